@@ -1,0 +1,128 @@
+"""Bodies, officers with certificates, and the people who sign in."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser, UserManager
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+
+class Role(models.TextChoices):
+    """What a person is to the system; exactly one."""
+
+    INSPECTOR = "inspector", "检查员"
+    STREET = "street", "街道人员"
+    OFFICE = "office", "安全办公室"
+    PLANNER = "planner", "预案人员"
+    ADMINISTRATOR = "administrator", "管理员"
+
+
+class Body(models.Model):
+    """A body that acts: a department, a street office. Written only by the intent body.import."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=120)
+    name_en = models.CharField(max_length=200, blank=True)
+    short = models.CharField(max_length=40, blank=True)
+    position = models.BigIntegerField(help_text="Ledger position of the entry that made the row so.")
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="body_has_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Competence(models.Model):
+    """A body may make one kind of visit in one field of duty."""
+
+    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="competences")
+    field = models.CharField(max_length=40)
+    visit = models.CharField(max_length=20)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["body", "field", "visit"], name="competence_once"),
+            models.CheckConstraint(
+                condition=models.Q(visit__in=["enforcement", "urgent", "patrol", "service", "self"]),
+                name="competence_visit_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body_id}: {self.field}, {self.visit}"
+
+
+class Officer(models.Model):
+    """A person who acts for a body. Written only by the intent officer.register."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    name = models.CharField(max_length=60)
+    name_en = models.CharField(max_length=120, blank=True)
+    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="officers")
+    role = models.CharField(max_length=16, choices=Role.choices)
+    streets = ArrayField(models.CharField(max_length=32), default=list, help_text="Duty area: street codes.")
+    active = models.BooleanField(default=True)
+    position = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="officer_role_known"),
+            models.CheckConstraint(condition=~models.Q(name=""), name="officer_has_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Certificate(models.Model):
+    """A law-enforcement certificate of an officer: fields of duty and first and last day of validity."""
+
+    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="certificates")
+    number = models.CharField(max_length=40)
+    fields = ArrayField(models.CharField(max_length=40), default=list)
+    valid_from = models.DateField()
+    valid_until = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["number"], name="certificate_number_once"),
+            models.CheckConstraint(
+                condition=models.Q(valid_until__gte=models.F("valid_from")), name="certificate_dates_ordered"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class Person(AbstractUser):
+    """A sign-in with one full name, as Chinese names are; never deleted, only made inactive."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    full_name = models.CharField("姓名", max_length=60)
+    full_name_en = models.CharField("English name", max_length=120, blank=True)
+    role = models.CharField("角色", max_length=16, choices=Role.choices)
+    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    officer = models.OneToOneField(
+        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
+    )
+    streets = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+
+    objects: ClassVar[UserManager["Person"]] = UserManager()
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_known")]
+
+    def __str__(self) -> str:
+        return self.full_name
+
+    def get_full_name(self) -> str:
+        """Give the whole name in its own order."""
+        return self.full_name
+
+    def get_short_name(self) -> str:
+        """Give the whole name: a Chinese surname alone is no address."""
+        return self.full_name

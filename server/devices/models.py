@@ -1,0 +1,112 @@
+"""One-time codes, tablets, officers' keys, challenges and sessions."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+
+from server.accounts.models import Officer
+
+
+class Device(models.Model):
+    """An enrolled tablet. Written by the intents device.enrol and device.revoke."""
+
+    id = models.CharField(primary_key=True, max_length=64)
+    label = models.CharField(max_length=80, blank=True)
+    public_key = models.BinaryField(max_length=32)
+    key = models.CharField(max_length=64, unique=True, help_text="base64url SHA-256 of the public key.")
+    app = models.CharField(max_length=80, blank=True)
+    enrolled_at = models.DateTimeField()
+    revoked_at = models.DateTimeField(null=True)
+    position = models.BigIntegerField()
+
+    def __str__(self) -> str:
+        return self.label or self.id
+
+
+class DeviceOfficer(models.Model):
+    """An officer who may work on a tablet."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="officers")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="devices")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "officer"], name="device_officer_once")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id}: {self.officer_id}"
+
+
+class OfficerKey(models.Model):
+    """An officer's signing key on one tablet; written once, by the intent device.officer_key."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="keys")
+    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="keys")
+    public_key = models.BinaryField(max_length=32)
+    key = models.CharField(max_length=64)
+    position = models.BigIntegerField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["device", "officer"], name="officer_key_once")]
+
+    def __str__(self) -> str:
+        return f"{self.officer_id} on {self.device_id}"
+
+
+class Code(models.Model):
+    """A one-time enrolment code; only its proof key is kept, SHA-256 of the code."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    label = models.CharField(max_length=80, blank=True)
+    officers = ArrayField(models.CharField(max_length=64))
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="codes")
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True) == models.Q(device__isnull=True),
+                name="code_used_by_a_device",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class Challenge(models.Model):
+    """Five minutes to prove the possession of the tablet's key; good once."""
+
+    value = models.CharField(primary_key=True, max_length=64)
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="challenges")
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.value[:8]
+
+
+class Session(models.Model):
+    """A tablet's token; only its SHA-256 is kept."""
+
+    digest = models.CharField(primary_key=True, max_length=64)
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="sessions")
+    opened_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.digest[:8]
+
+
+class Contact(models.Model):
+    """When the server last heard of a start of a tablet: anchors of happened_at."""
+
+    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="contacts")
+    boot = models.CharField(max_length=80)
+    mono = models.BigIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["device", "-at"], name="contact_latest")]
+
+    def __str__(self) -> str:
+        return f"{self.device_id} {self.at:%F %T}"

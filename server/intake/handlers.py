@@ -1,0 +1,36 @@
+"""Which function applies which kind of operation and which intent.
+
+A handler is `def visit_accept(*, acceptance: Acceptance) -> Outcome`. It writes domain rows and feed rows,
+opens no transaction and asks no clock. An intent names who may bring it: origins, and the roles of the author.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from server.ledger.acceptance import Acceptance
+from shared.sync import Outcome
+
+
+class Handler(Protocol):
+    """Apply one operation."""
+
+    def __call__(self, *, acceptance: Acceptance) -> Outcome:
+        """Write its effects; say what became of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A handler and the door it stands behind."""
+
+    handler: Handler
+    origins: frozenset[str]
+    roles: frozenset[str] = frozenset()
+
+
+ANYWHERE = frozenset({"device", "office", "clock"})
+OFFICE = frozenset({"office"})
+SERVER = frozenset({"office", "clock"})
+
+KIND_HANDLERS: Mapping[str, Handler] = {}
+INTENT_HANDLERS: Mapping[str, Intent] = {}
