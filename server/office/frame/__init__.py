@@ -1,0 +1,1 @@
+"""What every page stands in: the menu, the language, the words."""
