@@ -1,0 +1,25 @@
+"""Checklists: what is asked, what an answer means, what it scores.
+
+A **checklist** is one version of one TOML file; it holds **sections**, they hold **items**. An item asks for an
+answer of a type; a verdict (or a number against its limits) says whether it **passes**. A fail of an item that
+has a **scenario** and a **grade** is a finding. An **expression** decides what shows and what is calculated;
+`Answering` holds one visit's answers and re-evaluates only what depends on a change. The **catalogue** is a
+whole folder of checklists with the documents they cite and the scoring model they name.
+"""
+
+from shared.checklist.expression import Expression, ExpressionFaulty, compile_expression
+from shared.checklist.model import Basis, Checklist, Item, Section, Text
+from shared.checklist.reading import ChecklistFaulty, checklist_read
+
+__all__ = [
+    "Basis",
+    "Checklist",
+    "ChecklistFaulty",
+    "Expression",
+    "ExpressionFaulty",
+    "Item",
+    "Section",
+    "Text",
+    "checklist_read",
+    "compile_expression",
+]
