@@ -83,3 +83,84 @@ c = 0.5                               # optional: the strength of its kind other
 verify_every_days = 90
 ```
 """
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from shared.problems import Fault, Problem
+from shared.risk import reading_parameters as parameters
+from shared.risk.model import ScoringModel
+from shared.risk.reading_scenarios import scenarios_read
+from shared.risk.toml_table import TomlTable
+
+STATUSES = ("default", "approved")
+
+
+class ModelFaulty(Problem):
+    """Carry every fault of one scoring model file."""
+
+
+def model_read(source: bytes, *, file: str) -> ScoringModel:
+    """Read a scoring model; its hash is over the bytes as they are.
+
+    Raises ModelFaulty with every fault: file, table, key, what is wrong, what to write.
+    """
+    faults: list[Fault] = []
+    root = TomlTable(_toml(source, file), "", faults)
+    model = _model(root, hashlib.sha256(source).hexdigest())
+    root.close()
+    if faults:
+        raise _faulty(file, faults)
+    return model
+
+
+def _toml(source: bytes, file: str) -> Mapping[str, Any]:
+    try:
+        return tomllib.loads(source.decode("utf-8"), parse_float=Decimal)
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError, InvalidOperation) as error:
+        fault = Fault("", f"is not TOML in UTF-8: {error}.", "Mend the line named.")
+        raise _faulty(file, [fault]) from error
+
+
+def _faulty(file: str, faults: list[Fault]) -> ModelFaulty:
+    placed = [
+        Fault(f"{file}, {one.where}" if one.where else file, one.message, one.remedy)
+        for one in faults
+    ]
+    return ModelFaulty(
+        "model_faulty",
+        f"{file}: the scoring model has {len(placed)} fault(s).",
+        "Mend each place named; the whole form is in the docstring of shared/risk/reading.py.",
+        fields=placed,
+    )
+
+
+def _model(root: TomlTable, sha256: str) -> ScoringModel:
+    note = root.table("note")
+    credit, unverified, strength = parameters.control_read(root.table("control"))
+    high, low = parameters.confidence_read(root.table("confidence"))
+    model = ScoringModel(
+        id=root.text("id"),
+        version=root.text("version"),
+        status=root.choice("status", STATUSES),
+        effective_from=root.day("effective_from"),
+        note={"zh": note.text("zh"), "en": note.text("en")},
+        evidence=parameters.evidence_read(root.table("evidence")),
+        caps=parameters.caps_read(root.table("layers")),
+        control_credit=credit,
+        control_unverified=unverified,
+        staleness=parameters.staleness_read(root.table("staleness")),
+        likelihood=parameters.likelihood_read(root.table("likelihood")),
+        exposure=parameters.exposure_read(root.table("exposure")),
+        consequence=parameters.consequence_read(root.table("consequence")),
+        levels=parameters.levels_read(root.table("levels")),
+        confidence_high=high,
+        confidence_low=low,
+        scenarios=scenarios_read(root, strength),
+        sha256=sha256,
+    )
+    note.close()
+    return model

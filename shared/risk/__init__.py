@@ -1,0 +1,52 @@
+"""Risk: from hazards, site profile, controls and inspections to one explained number and colour.
+
+Risk: the row (site or facility, scenario). Hazard evidence: one barrier found failed. Factor: a
+fact of the site that raises σ. Control: a barrier that stands. Assessment: the rule of the
+handbook's register chapter §3.4 over these as of a day. Parameters are 缺省参数，待校准.
+"""
+
+from shared.risk.assessment import Assessment, assess, assessment_changes
+from shared.risk.confidence import Looked, inspected_on
+from shared.risk.inputs import ControlEvidence, HazardEvidence, RiskInputs, inputs_sha256
+from shared.risk.model import (
+    CONFIDENCES,
+    EXPOSURES,
+    GRADES,
+    LEVELS,
+    Control,
+    Factor,
+    Scenario,
+    ScoringModel,
+)
+from shared.risk.reading import ModelFaulty, model_read
+from shared.risk.rollup import RolledRisk, Rollup, street_rollup
+from shared.risk.rule import RiskInputsWrong
+from shared.risk.smallest import SmallestSet, smallest_set_to_lower
+
+__all__ = [
+    "CONFIDENCES",
+    "EXPOSURES",
+    "GRADES",
+    "LEVELS",
+    "Assessment",
+    "Control",
+    "ControlEvidence",
+    "Factor",
+    "HazardEvidence",
+    "Looked",
+    "ModelFaulty",
+    "RiskInputs",
+    "RiskInputsWrong",
+    "RolledRisk",
+    "Rollup",
+    "Scenario",
+    "ScoringModel",
+    "SmallestSet",
+    "assess",
+    "assessment_changes",
+    "inputs_sha256",
+    "inspected_on",
+    "model_read",
+    "smallest_set_to_lower",
+    "street_rollup",
+]
