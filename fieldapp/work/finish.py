@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Any
 
-from shared.problems import Fault
-
 from fieldapp.work import rows as r
 from fieldapp.work.tablet import Tablet
+from shared.problems import Fault
 
 Report = Callable[[Any], None]
 

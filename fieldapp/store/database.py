@@ -1,0 +1,157 @@
+"""The one SQLite connection: exclusive, FULL sync, its settings read back before anything is kept.
+
+WAL stands behind a version gate: SQLite before 3.51.3 (3.50.7, 3.44.6 on their branches) can lose
+a WAL's content when it is reset, so older builds use TRUNCATE. `synchronous=NORMAL` would lose
+acknowledged answers at a power cut; that is why the value is read back and a wrong one refused.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from fieldapp.store.files import FULL_ERRORS, DiskFull
+from fieldapp.store.migrations import migrate
+from shared.problems import Problem
+
+FULL = 2
+DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+PRAGMAS: tuple[tuple[str, str, object], ...] = (
+    ("locking_mode", "EXCLUSIVE", "exclusive"),
+    ("synchronous", "FULL", FULL),
+    ("fullfsync", "ON", 1),
+    ("foreign_keys", "ON", 1),
+    ("trusted_schema", "OFF", 0),
+    ("cell_size_check", "ON", 1),
+    ("secure_delete", "ON", 1),
+    ("temp_store", "MEMORY", 2),
+    ("mmap_size", "0", 0),
+)
+
+
+class StoreSettingsWrong(Problem):
+    """Say that SQLite did not take a setting on which the promise of saving rests."""
+
+    def __init__(self, name: str, found: object) -> None:
+        super().__init__(
+            "store_settings_wrong",
+            f"数据库设置 {name} 没有生效（实际为 {found}），为防丢失数据已停止启动。",
+            "请更换正常的存储位置或重新安装应用；数据没有改动。",
+        )
+
+
+class StoreDamaged(Problem):
+    """Say that the database file cannot be read; the caller sets it aside."""
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(
+            "store_damaged",
+            f"平板数据库已损坏：{detail}。",
+            "原文件已保留在 set-aside 文件夹，请联系信息人员。",
+        )
+
+
+def wal_is_safe(version: tuple[int, ...]) -> bool:
+    """Tell whether this SQLite has the fix of the WAL-reset fault."""
+    if version >= (3, 51, 3):
+        return True
+    return (3, 50, 7) <= version < (3, 51, 0) or (3, 44, 6) <= version < (3, 45, 0)
+
+
+class StoreDatabase:
+    """Hold the connection and the lock that keeps two threads' transactions apart."""
+
+    def __init__(self, path: Path, db: Database, journal_mode: str) -> None:
+        self.path = path
+        self.db = db
+        self.journal_mode = journal_mode
+        self._lock = threading.RLock()
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """Run a block as one transaction; it is on disk when the block ends without an error.
+
+        Raises DiskFull: nothing of the block was kept.
+        """
+        with self._lock, full_named(self.path.name), self.db.atomic():
+            yield self.db
+
+    def rows(self, sql: str, arguments: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+        """Read rows; waits while another thread's transaction runs."""
+        with self._lock:
+            return list(self.db.execute(sql, arguments).fetchall())
+
+    def row(self, sql: str, arguments: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
+        """Read the first row or None."""
+        found = self.rows(sql, arguments)
+        return found[0] if found else None
+
+    def close(self) -> None:
+        """Close the connection."""
+        with self._lock:
+            self.db.conn.close()
+
+
+@contextmanager
+def full_named(where: str) -> Iterator[None]:
+    """Turn SQLite's and the system's "no room" into DiskFull."""
+    try:
+        yield
+    except sqlite3.OperationalError as error:
+        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+            raise DiskFull(where) from error
+        raise
+    except OSError as error:
+        if error.errno in FULL_ERRORS:
+            raise DiskFull(where) from error
+        raise
+
+
+def database_open(path: Path, *, check: bool) -> StoreDatabase:
+    """Open, set, read back and migrate.
+
+    With `check` the whole file is looked through (after an unclean end).
+    Raises StoreDamaged, StoreSettingsWrong, StoreNewer, DiskFull.
+    """
+    connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
+    try:
+        with full_named(path.name):
+            mode = _settings_apply(connection)
+            if check:
+                _check(connection)
+            db = Database(connection, execute_plugins=False)
+            migrate(db)
+    except BaseException as error:
+        connection.close()
+        # only these two mean damage: setting a file aside for a passing I/O error would lose work
+        if getattr(error, "sqlite_errorcode", None) in DAMAGED:
+            raise StoreDamaged(str(error)) from error
+        raise
+    return StoreDatabase(path, db, mode)
+
+
+def _settings_apply(connection: sqlite3.Connection) -> str:
+    for name, value, expected in PRAGMAS:
+        connection.execute(f"PRAGMA {name} = {value}").fetchall()
+        found = connection.execute(f"PRAGMA {name}").fetchone()
+        if found is None and name == "mmap_size":
+            continue  # builds without mmap answer nothing
+        if found is None or found[0] != expected:
+            raise StoreSettingsWrong(name, found)
+    wanted = "wal" if wal_is_safe(sqlite3.sqlite_version_info) else "truncate"
+    found = connection.execute(f"PRAGMA journal_mode = {wanted}").fetchone()
+    if found[0] != wanted:
+        raise StoreSettingsWrong("journal_mode", found[0])
+    connection.execute("PRAGMA wal_autocheckpoint = 200").fetchall()
+    connection.execute("PRAGMA journal_size_limit = 16777216").fetchall()
+    return wanted
+
+
+def _check(connection: sqlite3.Connection) -> None:
+    found = [row[0] for row in connection.execute("PRAGMA quick_check(5)")]
+    if found != ["ok"]:
+        raise StoreDamaged("; ".join(found))

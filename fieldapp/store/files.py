@@ -1,0 +1,63 @@
+"""Files that are whole or absent: written aside, synced, renamed, and their folder synced."""
+
+import errno
+import os
+from pathlib import Path
+
+from shared.problems import Problem
+
+FULL_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+
+
+class DiskFull(Problem):
+    """Say that nothing was saved because there is no room; what was saved before is untouched."""
+
+    def __init__(self, where: str) -> None:
+        super().__init__(
+            "disk_full",
+            f"存储空间已满，本次内容没有保存（{where}）；之前保存的内容不受影响。",
+            "请先同步上传，或删除平板上其他应用的文件，腾出空间后再保存一次。",
+            status=507,
+        )
+
+
+def file_write(path: Path, content: bytes, *, durable: bool = True, mode: int = 0o600) -> None:
+    """Put content at path so that after a crash the file is whole, old or absent.
+
+    Raises DiskFull; the half-written side file is removed.
+    """
+    aside = path.with_name(f".{path.name}.part")
+    try:
+        handle = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, mode)
+        try:
+            view = memoryview(content)
+            while view:
+                view = view[os.write(handle, view) :]
+            if durable:
+                os.fsync(handle)
+        finally:
+            os.close(handle)
+        os.replace(aside, path)
+        if durable:
+            folder_sync(path.parent)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        if error.errno in FULL_ERRORS:
+            raise DiskFull(path.name) from error
+        raise
+
+
+def file_remove(path: Path, *, durable: bool = True) -> None:
+    """Remove a file for good; a file that is not there is no fault."""
+    path.unlink(missing_ok=True)
+    if durable:
+        folder_sync(path.parent)
+
+
+def folder_sync(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
