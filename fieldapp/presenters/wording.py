@@ -1,0 +1,114 @@
+"""Sentences, terms, dates and citations in the language the person chose."""
+
+import re
+from datetime import UTC, date, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Protocol
+
+from shared.checklist import Basis
+from shared.clock import instant_read
+from shared.text import TermUnknown, Words, term
+
+WORDS_FILE = Path(__file__).resolve().parents[1] / "words.toml"
+DISTRICT_TIME = timezone(timedelta(hours=8))  # 北京时间: the whole country, no summer time
+
+
+class BothLanguages(Protocol):
+    """Hold one text in Chinese and English."""
+
+    zh: str
+    en: str
+
+
+class Wording:
+    """Say things in the language chosen; `lang` may change while the app runs."""
+
+    def __init__(self, words: Words, lang: str = "zh") -> None:
+        self.words = words
+        self.lang = lang
+
+    @classmethod
+    def read(cls, lang: str = "zh") -> "Wording":
+        """Read the tablet's own words."""
+        return cls(Words.read(WORDS_FILE), lang)
+
+    def say(self, key: str, **values: object) -> str:
+        """Give the sentence of that key."""
+        return self.words(key, self.lang, **values)
+
+    def term(self, group: str, code: str) -> str:
+        """Give the word of a code; a code that a newer server sent is shown as it is."""
+        try:
+            return term(group, code, self.lang)
+        except TermUnknown:
+            return code
+
+    def of(self, text: BothLanguages | None) -> str:
+        """Give a text of both languages in the one chosen."""
+        return "" if text is None else self.pick(text.zh, text.en)
+
+    def pick(self, zh: str, en: str) -> str:
+        """Give the side of the language chosen; the Chinese one where the other is empty."""
+        return en if self.lang == "en" and en else zh
+
+    def join(self, parts: list[str] | tuple[str, ...]) -> str:
+        """Set short facts in one line."""
+        return " · ".join(part for part in parts if part)
+
+    def names(self, names: list[str] | tuple[str, ...]) -> str:
+        """Set names in one line."""
+        return ("、" if self.lang == "zh" else ", ").join(names)
+
+    def day(self, day: date | str | None) -> str:
+        """Write a date."""
+        if not day:
+            return ""
+        return day if isinstance(day, str) else day.isoformat()
+
+    def moment(self, instant: str | datetime | None) -> str:
+        """Write an instant as the district's own time."""
+        if not instant:
+            return ""
+        moment = instant_read(instant) if isinstance(instant, str) else instant
+        return moment.astimezone(DISTRICT_TIME).strftime("%Y-%m-%d %H:%M")
+
+    def clock_time(self, instant: str | datetime | None) -> str:
+        """Write the time of day of an instant."""
+        return self.moment(instant)[11:]
+
+    def citation(self, basis: Basis) -> str:
+        """Cite a document and clause as people read it: 《安全生产法》第36条第(4)款."""
+        clause = basis.clause
+        if not clause:
+            return self._document(basis)
+        article = re.fullmatch(r"(\d+)((?:\(\d+\))*)", clause)
+        if article and not _is_standard(basis.doc):
+            return self._article(basis, article)
+        return f"{self._document(basis)} {self.say('citation.clause', clause=clause)}"
+
+    def _article(self, basis: Basis, article: re.Match[str]) -> str:
+        parts = re.findall(r"\d+", article[2])
+        text = self.say("citation.article", number=article[1])
+        for level, number in zip(("paragraph", "point"), parts, strict=False):
+            text += self.say(f"citation.{level}", number=number)
+        return f"{self._document(basis)}{'' if self.lang == 'zh' else ' '}{text}"
+
+    def _document(self, basis: Basis) -> str:
+        if _is_standard(basis.doc):
+            known = basis.doc if basis.version in basis.doc else f"{basis.doc}-{basis.version}"
+            return known
+        return f"《{basis.doc}》"
+
+
+def _is_standard(document: str) -> bool:
+    return bool(re.match(r"[A-Z]{2,}", document))
+
+
+def local_day(now: datetime) -> date:
+    """Give the district's calendar day of an instant."""
+    return now.astimezone(DISTRICT_TIME).date()
+
+
+def utc(now: datetime) -> datetime:
+    """Give the instant in UTC."""
+    return now.astimezone(UTC)
