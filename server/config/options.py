@@ -7,24 +7,34 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def _said(default: object, meaning: str) -> Any:
-    return field(default=default, metadata={"meaning": meaning})
+def _said(default: Any, meaning: str, **more: Any) -> Any:
+    return field(default=default, metadata={"meaning": meaning, **more})
 
 
 @dataclass(frozen=True, slots=True)
 class ServerSettings:
     """Every setting of the server with its default and its meaning."""
 
-    data: Path = _said(ROOT / "var", "Folder of database, blobs and keys.")
+    database_url: str = _said(
+        "",
+        "postgresql://… of a PostgreSQL 15 or newer; empty: the embedded one under the data folder.",
+        variable="DATABASE_URL",
+        secret=True,
+    )
+    data: Path = _said(ROOT / "var", "Folder of the embedded database, blobs and keys.")
     debug: bool = _said(False, "Show tracebacks in the browser; never in production.")
-    hosts: str = _said("localhost,127.0.0.1,[::1]", "Host names the server answers to, by comma; * for any.")
+    hosts: tuple[str, ...] = _said(
+        ("localhost", "127.0.0.1", "[::1]"), "Host names the server answers to, by comma; * for any."
+    )
     bind: str = _said("127.0.0.1", "Address the web process listens on.")
     port: int = _said(8000, "Port the web process listens on.")
     workers: int = _said(1, "Web processes.")
     threads: int = _said(4, "Threads in each web process.")
-    public_url: str = _said("", "Address that tablets use, for the enrolment code; empty: http://bind:port.")
+    public_url: str = _said("", "Address in the enrolment code; empty: http://bind:port.")
     https: bool = _said(False, "Behind TLS: cookies only over https, HSTS on.")
-    secret_key: str = _said("", "Django's secret; empty: made once and kept in data/secret.key (0600).")
+    secret_key: str = _said(
+        "", "Django's secret; empty: made once, kept in the data folder as secret.key (0600).", secret=True
+    )
     lock_timeout_ms: int = _said(5000, "How long a writer waits for the head lock before 503.")
-    statement_timeout_ms: int = _said(5000, "How long one statement may run inside a ledger transaction.")
-    blob_max_bytes: int = _said(26214400, "Largest photo or file a tablet may send.")
+    statement_timeout_ms: int = _said(5000, "How long a statement may run in a ledger transaction.")
+    blob_max_bytes: int = _said(26214400, "Largest file a tablet may send.")

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from server.config.options import ROOT, ServerSettings
 from shared.settings import settings_read
 
-OPTIONS = settings_read(ServerSettings, os.environ, prefix="XUNAN_")
+OPTIONS = settings_read(ServerSettings, os.environ)
 BASE_DIR = ROOT
 DATA_DIR: Path = OPTIONS.data.resolve()
 
@@ -28,8 +28,8 @@ def _secret_key() -> str:
 
 
 def _database_url() -> str:
-    if url := os.environ.get("DATABASE_URL"):
-        return url
+    if OPTIONS.database_url:
+        return OPTIONS.database_url
     from server.config.postgres import database_url
 
     return database_url(DATA_DIR / "postgres")
@@ -53,7 +53,7 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = OPTIONS.debug
-ALLOWED_HOSTS = [host.strip() for host in OPTIONS.hosts.split(",") if host.strip()]
+ALLOWED_HOSTS = list(OPTIONS.hosts)
 DATABASES = {"default": _database(_database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"

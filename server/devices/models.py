@@ -65,7 +65,8 @@ class Code(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(used_at__isnull=True) == models.Q(device__isnull=True),
+                condition=models.Q(used_at__isnull=True, device__isnull=True)
+                | models.Q(used_at__isnull=False, device__isnull=False),
                 name="code_used_by_a_device",
             )
         ]

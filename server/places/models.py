@@ -25,6 +25,7 @@ class AreaQuerySet(models.QuerySet["Area"]):
 
 
 class Area(models.Model):
+    pk = models.CompositePrimaryKey("code", "valid_from")
     code = code_column(32, verbose_name="代码")
     level = code_column(16, verbose_name="层级")
     name = models.CharField("名称", max_length=100)
@@ -46,7 +47,6 @@ class Area(models.Model):
         verbose_name = verbose_name_plural = "区域"
         ordering = ["code", "valid_from"]
         constraints = [
-            models.UniqueConstraint(fields=["code", "valid_from"], name="area_code_from"),
             models.UniqueConstraint(
                 fields=["code"], condition=Q(valid_to__isnull=True), name="area_code_current"
             ),
@@ -120,6 +120,7 @@ class Site(models.Model):
     merged_into = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="merged"
     )
+    changed = models.JSONField("各项最近变更位置", default=dict)
     rev = models.PositiveIntegerField(default=1)
     position = position_column()
 

@@ -5,18 +5,19 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
 
-from server.inspections.models import KINDS, Visit
+from server.inspections.models import Visit
 from server.places.fields import code_column, key_column, position_column
 from server.places.models import Enterprise, Site
 
+KINDS = ("daily", "special", "case")
 STATES = ("open", "done", "cancelled")
 
 
 class Task(models.Model):
     id = key_column()
     number = code_column(64, verbose_name="备案号", unique=True)
-    ground = code_column(32, verbose_name="检查事由")
-    kind = code_column(16, verbose_name="检查类型")
+    ground = models.CharField("检查事由", max_length=300)
+    kind = code_column(16, verbose_name="检查方式")
     site = models.ForeignKey(Site, models.PROTECT, related_name="tasks")
     enterprise = models.ForeignKey(
         Enterprise, models.PROTECT, null=True, blank=True, related_name="tasks"

@@ -65,7 +65,7 @@ def _strength(hazard: HazardEvidence, numbers: EvidenceNumbers, overdue: int) ->
 def _decay(numbers: EvidenceNumbers, days: int) -> float:
     if days > numbers.forget_days:
         return 0.0
-    return numbers.closed_share * 2.0 ** (-days / numbers.half_life_days)
+    return numbers.closed_share * float(2.0 ** (-days / numbers.half_life_days))
 
 
 def weight_closed_today(weight: Weight, numbers: EvidenceNumbers) -> Weight:
