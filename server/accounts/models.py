@@ -99,8 +99,8 @@ class Certificate(models.Model):
 class Person(AbstractUser):
     """A sign-in with one full name, as Chinese names are; never deleted, only made inactive."""
 
-    first_name = None  # type: ignore[assignment]
-    last_name = None  # type: ignore[assignment]
+    first_name = None
+    last_name = None
     full_name = models.CharField("姓名", max_length=60)
     full_name_en = models.CharField("English name", max_length=120, blank=True)
     role = models.CharField("角色", max_length=16, choices=Role.choices)

@@ -1,7 +1,8 @@
 """What a checklist is, once it has been read; everything here is immutable."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as member
 from datetime import date
 from decimal import Decimal
 
@@ -167,10 +168,10 @@ class Checklist:
     scoring: Scoring | None
     sections: tuple[Section, ...]
     sha256: str
-    source: bytes = field(repr=False)
-    items: tuple[Item, ...] = field(repr=False)
-    item_index: Mapping[str, Item] = field(repr=False, compare=False)
-    section_index: Mapping[str, Section] = field(repr=False, compare=False)
+    source: bytes = member(repr=False)
+    items: tuple[Item, ...] = member(repr=False)
+    item_index: Mapping[str, Item] = member(repr=False, compare=False)
+    section_index: Mapping[str, Section] = member(repr=False, compare=False)
 
     @property
     def ref(self) -> str:
