@@ -5,118 +5,202 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='Cursor',
+            name="Cursor",
             fields=[
-                ('name', models.CharField(max_length=40, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(default=0)),
+                ("name", models.CharField(max_length=40, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
             ],
         ),
         migrations.CreateModel(
-            name='Alarm',
+            name="Alarm",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(max_length=40)),
-                ('subject', models.CharField(max_length=200)),
-                ('message', models.TextField()),
-                ('at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
-                ('settled_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("kind", models.CharField(max_length=40)),
+                ("subject", models.CharField(max_length=200)),
+                ("message", models.TextField()),
+                ("at", models.DateTimeField()),
+                (
+                    "recorded_at",
+                    models.DateTimeField(db_default=django.db.models.functions.datetime.Now()),
+                ),
+                ("settled_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['settled_at', 'at'], name='alarm_open')],
+                "indexes": [models.Index(fields=["settled_at", "at"], name="alarm_open")],
             },
         ),
         migrations.CreateModel(
-            name='Commit',
+            name="Commit",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('first', models.BigIntegerField()),
-                ('tag', models.CharField(max_length=32)),
-                ('at', models.DateTimeField()),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("first", models.BigIntegerField()),
+                ("tag", models.CharField(max_length=32)),
+                ("at", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('first__lte', models.F('position'))), name='commit_ordered')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("first__lte", models.F("position"))),
+                        name="commit_ordered",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Entry',
+            name="Entry",
             fields=[
-                ('position', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('origin', models.CharField(max_length=8)),
-                ('kind', models.CharField(max_length=24)),
-                ('name', models.CharField(blank=True, help_text='noun.verb of an intent.', max_length=64)),
-                ('record', models.CharField(blank=True, help_text='id inside the body.', max_length=64)),
-                ('device', models.CharField(blank=True, max_length=64)),
-                ('seq', models.BigIntegerField(null=True)),
-                ('officer', models.CharField(blank=True, max_length=64)),
-                ('body', models.BinaryField()),
-                ('hash', models.CharField(help_text='SHA-256 of the body.', max_length=64)),
-                ('signatures', models.BinaryField()),
-                ('happened_at', models.DateTimeField()),
-                ('uncertainty_ms', models.BigIntegerField()),
-                ('received_at', models.DateTimeField()),
-                ('outcome', models.CharField(max_length=24)),
-                ('code', models.CharField(blank=True, max_length=64)),
-                ('remedy', models.TextField(blank=True)),
-                ('waits_for', models.CharField(blank=True, max_length=160)),
-                ('import_id', models.CharField(blank=True, max_length=64)),
-                ('entry_hash', models.CharField(help_text="SHA-256 of the entry's own text; seals cover it.", max_length=64)),
-                ('chain', models.CharField(help_text='SHA-256 over the chain before and every stored fact.', max_length=64)),
+                ("position", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("origin", models.CharField(max_length=8)),
+                ("kind", models.CharField(max_length=24)),
+                (
+                    "name",
+                    models.CharField(
+                        blank=True, help_text="noun.verb of an intent.", max_length=64
+                    ),
+                ),
+                (
+                    "record",
+                    models.CharField(blank=True, help_text="id inside the body.", max_length=64),
+                ),
+                ("device", models.CharField(blank=True, max_length=64)),
+                ("seq", models.BigIntegerField(null=True)),
+                ("officer", models.CharField(blank=True, max_length=64)),
+                ("body", models.BinaryField()),
+                ("hash", models.CharField(help_text="SHA-256 of the body.", max_length=64)),
+                ("signatures", models.BinaryField()),
+                ("happened_at", models.DateTimeField()),
+                ("uncertainty_ms", models.BigIntegerField()),
+                ("received_at", models.DateTimeField()),
+                ("outcome", models.CharField(max_length=24)),
+                ("code", models.CharField(blank=True, max_length=64)),
+                ("remedy", models.TextField(blank=True)),
+                ("waits_for", models.CharField(blank=True, max_length=160)),
+                ("import_id", models.CharField(blank=True, max_length=64)),
+                (
+                    "entry_hash",
+                    models.CharField(
+                        help_text="SHA-256 of the entry's own text; seals cover it.", max_length=64
+                    ),
+                ),
+                (
+                    "chain",
+                    models.CharField(
+                        help_text="SHA-256 over the chain before and every stored fact.",
+                        max_length=64,
+                    ),
+                ),
             ],
             options={
-                'indexes': [models.Index(fields=['hash'], name='entry_hash'), models.Index(fields=['kind', 'name', 'position'], name='entry_kind')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('origin__in', ('device', 'office', 'clock'))), name='entry_origin_known'), models.CheckConstraint(condition=models.Q(('outcome__in', ('applied', 'applied_with_conflict', 'held', 'rejected'))), name='entry_outcome_known'), models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='entry_position_positive'), models.CheckConstraint(condition=models.Q(('uncertainty_ms__gte', 0)), name='entry_uncertainty_positive'), models.UniqueConstraint(condition=models.Q(('origin', 'device')), fields=('device', 'seq', 'hash'), name='entry_operation_once')],
+                "indexes": [
+                    models.Index(fields=["hash"], name="entry_hash"),
+                    models.Index(fields=["kind", "name", "position"], name="entry_kind"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("origin__in", ("device", "office", "clock"))),
+                        name="entry_origin_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                ("applied", "applied_with_conflict", "held", "rejected"),
+                            )
+                        ),
+                        name="entry_outcome_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gt", 0)), name="entry_position_positive"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("uncertainty_ms__gte", 0)),
+                        name="entry_uncertainty_positive",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("origin", "device")),
+                        fields=("device", "seq", "hash"),
+                        name="entry_operation_once",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Feed',
+            name="Feed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('scope', models.CharField(max_length=80)),
-                ('kind', models.CharField(max_length=24)),
-                ('item', models.CharField(db_column='id_in_scope', max_length=160)),
-                ('position', models.BigIntegerField()),
-                ('gone', models.BooleanField(default=False)),
-                ('data', models.TextField(help_text='JSON as it is sent.')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("scope", models.CharField(max_length=80)),
+                ("kind", models.CharField(max_length=24)),
+                ("item", models.CharField(db_column="id_in_scope", max_length=160)),
+                ("position", models.BigIntegerField()),
+                ("gone", models.BooleanField(default=False)),
+                ("data", models.TextField(help_text="JSON as it is sent.")),
             ],
             options={
-                'indexes': [models.Index(fields=['scope', 'position'], name='feed_after')],
-                'constraints': [models.UniqueConstraint(fields=('scope', 'kind', 'item'), name='feed_one_row_per_thing'), models.CheckConstraint(condition=models.Q(('position__gt', 0)), name='feed_position_positive')],
+                "indexes": [models.Index(fields=["scope", "position"], name="feed_after")],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("scope", "kind", "item"), name="feed_one_row_per_thing"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gt", 0)), name="feed_position_positive"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Head',
+            name="Head",
             fields=[
-                ('id', models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
-                ('position', models.BigIntegerField(default=0)),
-                ('chain', models.CharField(default='0000000000000000000000000000000000000000000000000000000000000000', max_length=64)),
-                ('epoch', models.CharField(max_length=36)),
+                ("id", models.SmallIntegerField(default=1, primary_key=True, serialize=False)),
+                ("position", models.BigIntegerField(default=0)),
+                (
+                    "chain",
+                    models.CharField(
+                        default="0000000000000000000000000000000000000000000000000000000000000000",
+                        max_length=64,
+                    ),
+                ),
+                ("epoch", models.CharField(max_length=36)),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('id', 1)), name='head_is_one_row'), models.CheckConstraint(condition=models.Q(('position__gte', 0)), name='head_position_counts_up')],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(("id", 1)), name="head_is_one_row"),
+                    models.CheckConstraint(
+                        condition=models.Q(("position__gte", 0)), name="head_position_counts_up"
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Seal',
+            name="Seal",
             fields=[
-                ('number', models.BigIntegerField(primary_key=True, serialize=False)),
-                ('minute', models.DateTimeField()),
-                ('first', models.BigIntegerField()),
-                ('last', models.BigIntegerField()),
-                ('digest', models.CharField(max_length=64)),
-                ('key', models.CharField(max_length=64)),
-                ('sig', models.CharField(max_length=128)),
+                ("number", models.BigIntegerField(primary_key=True, serialize=False)),
+                ("minute", models.DateTimeField()),
+                ("first", models.BigIntegerField()),
+                ("last", models.BigIntegerField()),
+                ("digest", models.CharField(max_length=64)),
+                ("key", models.CharField(max_length=64)),
+                ("sig", models.CharField(max_length=128)),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('first',), name='seal_covers_once')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("first",), name="seal_covers_once")
+                ],
             },
         ),
     ]
