@@ -3,21 +3,28 @@
 A **checklist** is one version of one TOML file; it holds **sections**, they hold **items**. An item asks for an
 answer of a type; a verdict (or a number against its limits) says whether it **passes**. A fail of an item that
 has a **scenario** and a **grade** is a finding. An **expression** decides what shows and what is calculated;
-`Answering` holds one visit's answers and re-evaluates only what depends on a change. The **catalogue** is a
+`Answers` holds one visit's answers and re-evaluates only what depends on a change. The **catalogue** is a
 whole folder of checklists with the documents they cite and the scoring model they name.
 """
 
+from shared.checklist.answering import Answer, AnswerRefused, Answers, Key, Progress, Row
 from shared.checklist.expression import Expression, ExpressionFaulty, compile_expression
 from shared.checklist.model import Basis, Checklist, Item, Section, Text
 from shared.checklist.reading import ChecklistFaulty, checklist_read
 
 __all__ = [
+    "Answer",
+    "AnswerRefused",
+    "Answers",
     "Basis",
     "Checklist",
     "ChecklistFaulty",
     "Expression",
     "ExpressionFaulty",
     "Item",
+    "Key",
+    "Progress",
+    "Row",
     "Section",
     "Text",
     "checklist_read",

@@ -56,7 +56,7 @@ class Expression:
     kind: str = "either"
 
     def evaluate(self, values: Mapping[str, Value]) -> Value:
-        """Compute the value from plain values; `Answering` calls `run` with its own scope."""
+        """Compute the value from plain values; `Answers` calls `run` with its own scope."""
         return self.run(PlainScope(values))
 
     def holds(self, scope: Scope) -> bool:
