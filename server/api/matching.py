@@ -18,7 +18,10 @@ def match_check(request: HttpRequest, *, position: int) -> None:
     """Refuse an edit whose If-Match is missing (428) or older than the row (412)."""
     if (seen := request.headers.get("If-Match")) is None:
         raise EditConflict(
-            "if_match_missing", "The edit does not say which state it saw.", "Send If-Match with the row's ETag.", status=428
+            "if_match_missing",
+            "The edit does not say which state it saw.",
+            "Send If-Match with the row's ETag.",
+            status=428,
         )
     if etag(position) not in [part.strip() for part in seen.split(",")]:
         raise EditConflict(

@@ -14,7 +14,9 @@ class CursorPages(CursorPagination):
 
     def get_paginated_response(self, data: list[object]) -> Response:
         """Answer rows and the addresses of the neighbouring pages."""
-        return Response({"next": self.get_next_link(), "previous": self.get_previous_link(), "rows": data})
+        return Response(
+            {"next": self.get_next_link(), "previous": self.get_previous_link(), "rows": data}
+        )
 
     def get_paginated_response_schema(self, schema: dict[str, object]) -> dict[str, object]:
         """Describe the page for OpenAPI."""

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
+from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 
 from shared.problems import Fault, Problem
@@ -16,9 +17,7 @@ CONTENT_TYPE = "application/problem+json"
 RETRY_AFTER_S = 5
 logger = logging.getLogger(__name__)
 
-_BUSY = Problem(
-    "server_busy", "服务器忙，这次请求没有生效。", "请稍后自动或手动重试。", status=503
-)
+_BUSY = Problem("server_busy", "服务器忙，这次请求没有生效。", "请稍后自动或手动重试。", status=503)
 _CONFLICT = Problem(
     "conflict", "与已保存的内容冲突，这次请求没有生效。", "请刷新后再试。", status=409
 )
@@ -82,6 +81,10 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
         return None
     if isinstance(error, OperationalError | IntegrityError):
         logger.warning("database refused: %s", error)
+    if (request := context.get("request")) is not None:
+        request.accepted_renderer = (
+            JSONRenderer()
+        )  # also where the answer would have been YAML or HTML
     answer = Response(problem_body(problem), status=problem.status, content_type=CONTENT_TYPE)
     for name, value in getattr(error, "extra_members", {}).items():
         answer.data[name] = value
@@ -100,11 +103,17 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> JsonR
 def _problem_of_api(error: exceptions.APIException) -> Problem:
     if isinstance(error, exceptions.ValidationError):
         return Problem(
-            "input_wrong", "有内容不符合要求。", "请按每一项的说明改正。", fields=_faults(error.detail), status=422
+            "input_wrong",
+            "有内容不符合要求。",
+            "请按每一项的说明改正。",
+            fields=_faults(error.detail),
+            status=422,
         )
     if isinstance(error, exceptions.NotFound):
         return _NOT_FOUND
-    code, message, remedy = _STATUS_CODES.get(type(error), ("refused", str(error), "See /api/docs/."))
+    code, message, remedy = _STATUS_CODES.get(
+        type(error), ("refused", str(error), "See /api/docs/.")
+    )
     return Problem(code, message, remedy, status=error.status_code)
 
 

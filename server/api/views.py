@@ -18,7 +18,9 @@ class NamedView(APIView):
     allow: ClassVar[Allow | Mapping[str, Allow] | None] = None
     paginator: ClassVar[type[CursorPages]] = CursorPages
 
-    def page(self, request: Request, rows: Any, row: Callable[[Any], Any], *, ordering: str = "pk") -> Response:
+    def page(
+        self, request: Request, rows: Any, row: Callable[[Any], Any], *, ordering: str = "pk"
+    ) -> Response:
         """Answer one cursor page of a queryset, each row through `row`."""
         pages = self.paginator()
         pages.ordering = ordering

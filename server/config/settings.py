@@ -65,7 +65,10 @@ ROOMS = [
     "risks", "plans", "planning", "intake", "sync", "open", "office",
 ]  # fmt: skip
 
+# Ours come first: their templates and commands stand before the ones they replace.
 INSTALLED_APPS = [
+    "server.config.apps.ConfigConfig",
+    *(f"server.{room}" for room in ROOMS if (ROOT / "server" / room / "apps.py").exists()),
     "server.config.apps.AdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -78,8 +81,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "drf_spectacular",
     "drf_spectacular_sidecar",
-    "server.config.apps.ConfigConfig",
-    *(f"server.{room}" for room in ROOMS if (ROOT / "server" / room / "apps.py").exists()),
 ]
 
 MIDDLEWARE = [
@@ -120,6 +121,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = DATA_DIR / "static"
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a folder that is not there
 STATICFILES_DIRS = [folder for folder in [ROOT / "server" / "static"] if folder.is_dir()]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
