@@ -11,6 +11,7 @@ from shared.checklist.answering import Answer, AnswerRefused, Answers, Key, Prog
 from shared.checklist.expression import Expression, ExpressionFaulty, compile_expression
 from shared.checklist.model import Basis, Checklist, Item, Section, Text
 from shared.checklist.reading import ChecklistFaulty, checklist_read
+from shared.checklist.scoring import Score, ScoreLine, score_of
 
 __all__ = [
     "Answer",
@@ -25,8 +26,11 @@ __all__ = [
     "Key",
     "Progress",
     "Row",
+    "Score",
+    "ScoreLine",
     "Section",
     "Text",
     "checklist_read",
     "compile_expression",
+    "score_of",
 ]

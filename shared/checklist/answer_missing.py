@@ -48,21 +48,24 @@ def missing_faults(
     """Go through the visible rows and tell what each still lacks."""
     for row in rows:
         given = board.state(row.key).given
+        if is_open(row, board):
+            yield _fault(row, *_UNANSWERED, lang)
         if given is None:
-            if row.item.type != "calculated" and _is_required(row, board):
-                yield _fault(row, *_UNANSWERED, lang)
             continue
         for message, remedy in _lacks(row, given, answers.get(row.key), board):
             yield _fault(row, message, remedy, lang)
 
 
-def _fault(row: Row, message: Text, remedy: Text, lang: str) -> Fault:
-    return Fault(row.place, message.of(lang), remedy.of(lang))
-
-
-def _is_required(row: Row, board: Board) -> bool:
+def is_open(row: Row, board: Board) -> bool:
+    """Say whether a visible row still wants an answer from a person."""
+    if row.item.type == "calculated" or board.state(row.key).given is not None:
+        return False
     required = row.item.required
     return board.holds(required, row.at) if isinstance(required, Expression) else required
+
+
+def _fault(row: Row, message: Text, remedy: Text, lang: str) -> Fault:
+    return Fault(row.place, message.of(lang), remedy.of(lang))
 
 
 def _lacks(row: Row, given: Given, kept: Kept | None, board: Board) -> Iterator[tuple[Text, Text]]:

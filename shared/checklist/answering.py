@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from shared.checklist.answer_board import Board, Key
-from shared.checklist.answer_missing import missing_faults
+from shared.checklist.answer_missing import is_open, missing_faults
 from shared.checklist.answer_reading import AnswerRefused, At, Given, answer_read, text_sound
 from shared.checklist.answer_rows import Progress, Row, progress_sum, row_progress
 from shared.checklist.expression_values import Value
@@ -158,6 +158,10 @@ class Answers:
     def missing(self, *, lang: str = "zh") -> tuple[Fault, ...]:
         """Give all that stands between these answers and a finished visit."""
         return tuple(missing_faults(self.rows(), self._answers, self._board, lang))
+
+    def open_rows(self) -> tuple[Row, ...]:
+        """Give the rows that still want an answer."""
+        return tuple(row for row in self.rows() if is_open(row, self._board))
 
     def failed(self) -> tuple[Key, ...]:
         """Give the keys that make findings, in the order of the rows."""

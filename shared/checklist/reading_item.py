@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from shared.checklist.answer_reading import EVERYWHERE
 from shared.checklist.expression import Expression, Names
 from shared.checklist.keys import Table
 from shared.checklist.model import (
@@ -65,7 +66,22 @@ def item_read(table: Table, around: Surroundings) -> Item:
     item = _with_meaning(item, table)
     item = _with_limits(item, table, kind)
     item = _with_expressions(item, table, kind, around)
+    _check_can_fail(item, table)
     return _with_marks(item, table, around)
+
+
+def _check_can_fail(item: Item, table: Table) -> None:
+    """Note an item that names a finding or a control and can never fail: it would only look like a check."""
+    limited = item.minimum is not None or item.maximum is not None
+    judging = any(choice.verdict in ("fail", "partial") for choice in item.choices)
+    can_fail = {"number": limited, "choice": judging, "choices": judging}.get(
+        item.type, item.type in ("verdict", "calculated")
+    )
+    if (item.scenario or item.control or item.major) and item.type in ITEM_TYPES and not can_fail:
+        table.fault(
+            f"a '{item.type}' item like this never fails, so it finds and verifies nothing.",
+            'Give it minimum, maximum or choices with verdict = "fail"; or take scenario and grade out.',
+        )
 
 
 def _check_type_keys(table: Table, kind: str) -> None:
@@ -121,6 +137,12 @@ def _with_limits(item: Item, table: Table, kind: str) -> Item:
         _choice(one) for one in table.inners("choices", ("id", "zh", "en", "verdict", "points"))
     )
     _check_unique(table, "choice", [choice.id for choice in choices])
+    for choice in choices:
+        if choice.id in EVERYWHERE:
+            table.fault(
+                f"choice '{choice.id}' has the name of a verdict that goes for every item.",
+                "Give it another id; 不适用 and 未查 can always be chosen.",
+            )
     return replace(item, unit=table.word("unit"), minimum=low, maximum=high, choices=choices)
 
 
@@ -229,6 +251,11 @@ def _check_marks(
                 'Write [scoring] kind = "deduct_100".',
             )
         return
+    if criteria and "partial" in table.raw and item.partial != "no":
+        table.fault(
+            "partial does not go with deduct.",
+            "The criteria say how many marks go; take partial out.",
+        )
     if item.type == "verdict" and points is None and "points" not in table.raw:
         table.fault(
             "points is missing.", "Write the item's full mark; the marks of a table add up to 100."

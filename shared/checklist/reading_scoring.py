@@ -3,11 +3,11 @@
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
+from shared.checklist.jgj59 import GROUP_OF_TABLE, GROUPS, GUARANTEE_FULL
 from shared.checklist.keys import Table
 from shared.checklist.model import SCORING_KINDS, Band, Checklist, Scoring, Section
 
 FULL = 100
-GUARANTEE_FULL = 60
 _KIND_KEYS = {"partial_share": "points", "bands": "points", "general_limit": "conformity"}
 
 
@@ -86,14 +86,36 @@ def _check_tables(checklist: Checklist, top: Table) -> None:
         full = sum(item.points or 0 for section in sections for item in section.items)
         if full != FULL:
             top.fault(f"table {name} has {full} marks.", f"The marks of a table add up to {FULL}.")
-        if (
-            len({section.group for section in sections}) > 1
-            or len({s.repeat for s in sections}) > 1
-        ):
+        if len({(section.group, section.repeat) for section in sections}) > 1:
             top.fault(
                 f"table {name}: its sections differ in group or repeat.",
                 "Write the same in each of them.",
             )
+        _check_guarantee(name, sections, top)
+        _check_standard(name, sections[0], top)
+
+
+def _check_guarantee(name: str, sections: list[Section], top: Table) -> None:
+    halves = [section for section in sections if section.guarantee]
+    full = sum(item.points or 0 for section in halves for item in section.items)
+    if halves and full != GUARANTEE_FULL:
+        top.fault(
+            f"table {name} has {full} marks in 保证项目.",
+            f"They add up to {GUARANTEE_FULL}; a table without 保证项目 has guarantee = true nowhere.",
+        )
+
+
+def _check_standard(name: str, section: Section, top: Table) -> None:
+    """Hold a table that has a number of the standard to the standard's summary sheet."""
+    group = GROUP_OF_TABLE.get(name)
+    if group is None:
+        return
+    weight = GROUPS[group].weight
+    if section.group != group or section.weight != weight:
+        top.fault(
+            f"table {name} stands in group '{section.group}' with weight {section.weight}.",
+            f'Appendix A of JGJ 59-2011: write group = "{group}" and weight = {weight}.',
+        )
 
 
 def _check_groups(checklist: Checklist, top: Table) -> None:
@@ -114,4 +136,4 @@ def _check_groups(checklist: Checklist, top: Table) -> None:
             )
 
 
-__all__ = ["FULL", "GUARANTEE_FULL", "marks_check", "scoring_read"]
+__all__ = ["FULL", "marks_check", "scoring_read"]
