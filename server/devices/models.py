@@ -12,7 +12,9 @@ class Device(models.Model):
     id = models.CharField(primary_key=True, max_length=64)
     label = models.CharField(max_length=80, blank=True)
     public_key = models.BinaryField(max_length=32)
-    key = models.CharField(max_length=64, unique=True, help_text="base64url SHA-256 of the public key.")
+    key = models.CharField(
+        max_length=64, unique=True, help_text="base64url SHA-256 of the public key."
+    )
     app = models.CharField(max_length=80, blank=True)
     enrolled_at = models.DateTimeField()
     revoked_at = models.DateTimeField(null=True)
@@ -29,7 +31,9 @@ class DeviceOfficer(models.Model):
     officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="devices")
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["device", "officer"], name="device_officer_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["device", "officer"], name="device_officer_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.device_id}: {self.officer_id}"
@@ -45,7 +49,9 @@ class OfficerKey(models.Model):
     position = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["device", "officer"], name="officer_key_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["device", "officer"], name="officer_key_once")
+        ]
 
     def __str__(self) -> str:
         return f"{self.officer_id} on {self.device_id}"
@@ -99,15 +105,18 @@ class Session(models.Model):
 
 
 class Contact(models.Model):
-    """When the server last heard of a start of a tablet: anchors of happened_at."""
+    """An instant the server knows of one start of a tablet: the anchor of happened_at for that start."""
 
     device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="contacts")
     boot = models.CharField(max_length=80)
     mono = models.BigIntegerField()
     at = models.DateTimeField()
+    uncertainty_ms = models.BigIntegerField(default=0)
 
     class Meta:
-        indexes = [models.Index(fields=["device", "-at"], name="contact_latest")]
+        constraints = [
+            models.UniqueConstraint(fields=["device", "boot"], name="contact_one_a_start")
+        ]
 
     def __str__(self) -> str:
         return f"{self.device_id} {self.at:%F %T}"

@@ -15,21 +15,34 @@ class Operation(models.Model):
     code = models.CharField(max_length=64, blank=True)
     remedy = models.TextField(blank=True)
     waits_for = models.CharField(max_length=160, blank=True)
-    forked = models.BooleanField(default=False)
+    forked = models.BooleanField(
+        default=False,
+        help_text="Beside the history: a fork, or a damaged copy of what came whole later.",
+    )
+    due = models.BooleanField(
+        default=False, help_text="What it waits for has come; the next release takes it along."
+    )
 
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["device", "seq", "hash"], name="operation_once"),
             models.UniqueConstraint(
-                fields=["device", "seq"], condition=models.Q(forked=False), name="operation_one_history"
+                fields=["device", "seq"],
+                condition=models.Q(forked=False),
+                name="operation_one_history",
             ),
             models.CheckConstraint(
-                condition=models.Q(outcome__in=["applied", "applied_with_conflict", "held", "rejected"]),
+                condition=models.Q(
+                    outcome__in=["applied", "applied_with_conflict", "held", "rejected"]
+                ),
                 name="operation_outcome_known",
             ),
         ]
         indexes = [
-            models.Index(fields=["waits_for"], condition=models.Q(outcome="held"), name="operation_waiting")
+            models.Index(
+                fields=["waits_for"], condition=models.Q(outcome="held"), name="operation_waiting"
+            ),
+            models.Index(fields=["arrival"], condition=models.Q(due=True), name="operation_due"),
         ]
 
     def __str__(self) -> str:

@@ -11,7 +11,9 @@ from shared.record import Envelope
 class FeedSink(Protocol):
     """Where feed rows go, and the news that releases what was held."""
 
-    def feed(self, *, scope: str, kind: str, id: str, data: Mapping[str, Any], gone: bool = False) -> None:
+    def feed(
+        self, *, scope: str, kind: str, id: str, data: Mapping[str, Any], gone: bool = False
+    ) -> None:
         """Set a current fact in a scope."""
 
     def arrived(self, what: str) -> None:
@@ -45,7 +47,9 @@ class Acceptance:
         outer = self.envelope.data
         return outer.get("data", {}) if self.envelope.kind == "intent" else outer
 
-    def feed(self, *, scope: str, kind: str, id: str, data: Mapping[str, Any], gone: bool = False) -> None:
+    def feed(
+        self, *, scope: str, kind: str, id: str, data: Mapping[str, Any], gone: bool = False
+    ) -> None:
         """Write a feed row; the last of the same (scope, kind, id) in a transaction wins."""
         self.sink.feed(scope=scope, kind=kind, id=id, data=data, gone=gone)
 

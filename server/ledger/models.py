@@ -18,11 +18,34 @@ class Head(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(id=1), name="head_is_one_row"),
-            models.CheckConstraint(condition=models.Q(position__gte=0), name="head_position_counts_up"),
+            models.CheckConstraint(
+                condition=models.Q(position__gte=0), name="head_position_counts_up"
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.epoch}.{self.position}"
+
+
+class Epoch(models.Model):
+    """A history of this database: the first, and one more after each restore that tablets noticed.
+
+    The chain of seals starts from the name of the first.
+    """
+
+    name = models.CharField(primary_key=True, max_length=36)
+    position = models.BigIntegerField(help_text="Where the head stood when it began.")
+    began_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(position__gte=0), name="epoch_position_counts_up"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Entry(models.Model):
@@ -47,15 +70,27 @@ class Entry(models.Model):
     remedy = models.TextField(blank=True)
     waits_for = models.CharField(max_length=160, blank=True)
     import_id = models.CharField(max_length=64, blank=True)
-    entry_hash = models.CharField(max_length=64, help_text="SHA-256 of the entry's own text; seals cover it.")
-    chain = models.CharField(max_length=64, help_text="SHA-256 over the chain before and every stored fact.")
+    entry_hash = models.CharField(
+        max_length=64, help_text="SHA-256 of the entry's own text; seals cover it."
+    )
+    chain = models.CharField(
+        max_length=64, help_text="SHA-256 over the chain before and every stored fact."
+    )
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(origin__in=ORIGINS), name="entry_origin_known"),
-            models.CheckConstraint(condition=models.Q(outcome__in=OUTCOMES), name="entry_outcome_known"),
-            models.CheckConstraint(condition=models.Q(position__gt=0), name="entry_position_positive"),
-            models.CheckConstraint(condition=models.Q(uncertainty_ms__gte=0), name="entry_uncertainty_positive"),
+            models.CheckConstraint(
+                condition=models.Q(origin__in=ORIGINS), name="entry_origin_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(outcome__in=OUTCOMES), name="entry_outcome_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(position__gt=0), name="entry_position_positive"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(uncertainty_ms__gte=0), name="entry_uncertainty_positive"
+            ),
             models.UniqueConstraint(
                 fields=["device", "seq", "hash"],
                 condition=models.Q(origin="device"),
@@ -64,6 +99,8 @@ class Entry(models.Model):
         ]
         indexes = [
             models.Index(fields=["hash"], name="entry_hash"),
+            models.Index(fields=["entry_hash"], name="entry_own_hash"),
+            models.Index(fields=["record"], name="entry_record"),
             models.Index(fields=["kind", "name", "position"], name="entry_kind"),
         ]
 
@@ -83,8 +120,12 @@ class Feed(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["scope", "kind", "item"], name="feed_one_row_per_thing"),
-            models.CheckConstraint(condition=models.Q(position__gt=0), name="feed_position_positive"),
+            models.UniqueConstraint(
+                fields=["scope", "kind", "item"], name="feed_one_row_per_thing"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(position__gt=0), name="feed_position_positive"
+            ),
         ]
         indexes = [models.Index(fields=["scope", "position"], name="feed_after")]
 
@@ -102,7 +143,9 @@ class Commit(models.Model):
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(first__lte=models.F("position")), name="commit_ordered")
+            models.CheckConstraint(
+                condition=models.Q(first__lte=models.F("position")), name="commit_ordered"
+            )
         ]
 
     def __str__(self) -> str:

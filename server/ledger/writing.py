@@ -15,8 +15,9 @@ from server.ledger.models import Entry
 
 _LOCK_HEAD = "SELECT position, chain, epoch FROM ledger_head WHERE id = 1 FOR UPDATE"
 _MAKE_HEAD = (
-    "INSERT INTO ledger_head (id, position, chain, epoch) VALUES (1, 0, repeat('0', 64), gen_random_uuid()::text)"
-    " ON CONFLICT DO NOTHING"
+    "WITH made AS (INSERT INTO ledger_head (id, position, chain, epoch)"
+    " VALUES (1, 0, repeat('0', 64), gen_random_uuid()::text) ON CONFLICT DO NOTHING RETURNING epoch)"
+    " INSERT INTO ledger_epoch (name, position, began_at) SELECT epoch, 0, %s FROM made"
 )
 _PUT_FEED = (
     "INSERT INTO ledger_feed (scope, kind, id_in_scope, position, gone, data)"
@@ -58,9 +59,20 @@ class Writer:
         self.entries.append(made)
         return made
 
-    def feed(self, *, scope: str, kind: str, id: str, data: Mapping[str, Any], gone: bool = False) -> None:
+    def entry_at(self, position: int) -> Entry:
+        """Give an entry by its position, also one that still waits to be written; raises Entry.DoesNotExist."""
+        for entry in reversed(self.entries):
+            if entry.position == position:
+                return entry
+        return Entry.objects.get(position=position)
+
+    def feed(
+        self, *, scope: str, kind: str, id: str, data: Mapping[str, Any], gone: bool = False
+    ) -> None:
         """Set a current fact in a scope; it takes a position of its own."""
-        text = json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False)
+        text = json.dumps(
+            data, ensure_ascii=False, separators=(",", ":"), sort_keys=True, allow_nan=False
+        )
         self.feeds[(scope, kind, id)] = (self.reserve(), gone, text)
 
     def arrived(self, what: str) -> None:
@@ -71,7 +83,9 @@ class Writer:
         """Note where the waiting rows stand, to fall back to when one operation fails alone."""
         return self.position, self.chain, len(self.entries), dict(self.feeds), len(self.arrivals)
 
-    def fall_back(self, mark: tuple[int, str, int, dict[tuple[str, str, str], tuple[int, bool, str]], int]) -> None:
+    def fall_back(
+        self, mark: tuple[int, str, int, dict[tuple[str, str, str], tuple[int, bool, str]], int]
+    ) -> None:
         """Forget the waiting rows made since the mark."""
         self.position, self.chain, entries, self.feeds, arrivals = mark
         del self.entries[entries:], self.arrivals[arrivals:]
@@ -86,7 +100,8 @@ class Writer:
                 cursor.execute(_PUT_FEED, self._feed_columns())
             cursor.execute(_PUT_COMMIT, [self.position, self.first, self.now])
             cursor.execute(
-                "UPDATE ledger_head SET position = %s, chain = %s WHERE id = 1", [self.position, self.chain]
+                "UPDATE ledger_head SET position = %s, chain = %s WHERE id = 1",
+                [self.position, self.chain],
             )
 
     def _feed_columns(self) -> list[list[Any]]:
@@ -98,7 +113,8 @@ class Writer:
 def ledger_writing(*, now: datetime) -> Iterator[Writer]:
     """Open the transaction that orders everything: the head row is locked before anything is read.
 
-    Raises OperationalError when the lock or a statement takes too long; the web answers 503.
+    Raises OperationalError when the lock or a statement takes too long, or the database is gone; the web
+    answers 503. Nothing is written then.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -106,16 +122,16 @@ def ledger_writing(*, now: datetime) -> Iterator[Writer]:
                 "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
                 [str(settings.OPTIONS.lock_timeout_ms), str(settings.OPTIONS.statement_timeout_ms)],
             )
-            position, chain, epoch = _head(cursor)
+            position, chain, epoch = _head(cursor, now)
         writer = Writer(now=now, epoch=epoch, position=position, chain=chain, first=position + 1)
         yield writer
         writer.flush()
 
 
-def _head(cursor: Any) -> tuple[int, str, str]:
+def _head(cursor: Any, now: datetime) -> tuple[int, str, str]:
     cursor.execute(_LOCK_HEAD)
     if (found := cursor.fetchone()) is None:
-        cursor.execute(_MAKE_HEAD)
+        cursor.execute(_MAKE_HEAD, [now])
         cursor.execute(_LOCK_HEAD)
         found = cursor.fetchone()
     position, chain, epoch = found

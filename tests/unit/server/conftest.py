@@ -1,0 +1,3 @@
+"""Bring the database, the clock and the builders to the server's tests."""
+
+from tests.ground.database import *  # noqa: F403
