@@ -32,8 +32,8 @@ def closing_sentence(
             f"Closing all {open_hazards} leaves it {level}; controls are needed as well",
         )
     count = len(hazards)
-    noun = "hazard" if count == 1 else "hazards"
+    these = "this hazard" if count == 1 else f"these {count} hazards"
     return Sentence(
         f"关闭这 {count} 项可由{LEVEL_ZH[level]}降{LEVEL_ZH[lower]}",
-        f"Closing {'this' if count == 1 else 'these'} {count} {noun} lowers it from {level} to {lower}",
+        f"Closing {these} lowers it from {level} to {lower}",
     )
