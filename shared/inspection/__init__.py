@@ -30,6 +30,18 @@ from shared.inspection.findings import FIVE, Finding, findings_of
 from shared.inspection.kinds import KIND_RULES, KindRules, VisitKindUnknown, kind_rules
 from shared.inspection.missing import draft_missing
 from shared.inspection.missing_findings import finding_place
+from shared.inspection.paper_facts import (
+    PaperFacts,
+    PaperGround,
+    PaperPerson,
+    PaperRefusal,
+    PaperUnit,
+    paper_facts_of,
+    paper_kinds_of,
+    paper_number,
+)
+from shared.inspection.paper_findings import PaperFinding
+from shared.inspection.paper_sections import PaperSection, PaperUnchecked
 from shared.inspection.reading import AnswerData, VisitData, VisitUnreadable, visit_read
 from shared.inspection.rebuilding import answers_rebuild, finding_doubts
 from shared.inspection.writing import PaperRef, visit_data_write
@@ -51,7 +63,15 @@ __all__ = [
     "Fix",
     "KindRules",
     "OfficerFacts",
+    "PaperFacts",
+    "PaperFinding",
+    "PaperGround",
+    "PaperPerson",
     "PaperRef",
+    "PaperRefusal",
+    "PaperSection",
+    "PaperUnchecked",
+    "PaperUnit",
     "SignatureFacts",
     "SiteFacts",
     "TaskFacts",
@@ -71,6 +91,9 @@ __all__ = [
     "kind_rules",
     "local_day",
     "local_time",
+    "paper_facts_of",
+    "paper_kinds_of",
+    "paper_number",
     "printable_basis",
     "visit_data_write",
     "visit_read",
