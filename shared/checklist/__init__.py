@@ -8,6 +8,8 @@ whole folder of checklists with the documents they cite and the scoring model th
 """
 
 from shared.checklist.answering import Answer, AnswerRefused, Answers, Key, Progress, Row
+from shared.checklist.catalogue import Catalogue, CatalogueFaulty, catalogue_read
+from shared.checklist.documents import Document, DocumentsFaulty, documents_read
 from shared.checklist.expression import Expression, ExpressionFaulty, compile_expression
 from shared.checklist.model import Basis, Checklist, Item, Section, Text
 from shared.checklist.reading import ChecklistFaulty, checklist_read
@@ -18,8 +20,12 @@ __all__ = [
     "AnswerRefused",
     "Answers",
     "Basis",
+    "Catalogue",
+    "CatalogueFaulty",
     "Checklist",
     "ChecklistFaulty",
+    "Document",
+    "DocumentsFaulty",
     "Expression",
     "ExpressionFaulty",
     "Item",
@@ -30,7 +36,9 @@ __all__ = [
     "ScoreLine",
     "Section",
     "Text",
+    "catalogue_read",
     "checklist_read",
     "compile_expression",
+    "documents_read",
     "score_of",
 ]
