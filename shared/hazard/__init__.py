@@ -19,6 +19,12 @@ from shared.hazard.observing import (
     grade_maximum,
     observation_effect,
 )
+from shared.hazard.rechecking import (
+    RecheckData,
+    RecheckUnreadable,
+    recheck_data_write,
+    recheck_read,
+)
 from shared.hazard.staleness import Change, Standing, deed_standing
 from shared.hazard.states import (
     ACTIONS,
@@ -49,6 +55,8 @@ __all__ = [
     "HazardFacts",
     "Live",
     "ObservationEffect",
+    "RecheckData",
+    "RecheckUnreadable",
     "Sighting",
     "Standing",
     "deed_check",
@@ -58,5 +66,7 @@ __all__ = [
     "item_code",
     "may",
     "observation_effect",
+    "recheck_data_write",
+    "recheck_read",
     "state_after",
 ]

@@ -95,7 +95,6 @@ _REMEDIES: Mapping[str, str] = {
     "order": "复查已经合格；若现场又发现，请在新的检查中登记。",
     "dismiss": "复查已经合格，请办理销号。",
     "transfer": "复查已经合格，请办理销号。",
-    "lower_grade": "请先确认隐患并写明等级。",
     "mark_overdue": "复查已经合格，不再计逾期。",
 }
 

@@ -25,11 +25,11 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Live:
-    """Hold the live hazard of a fingerprint; `reviewed_position` is 0 until a person set its grade."""
+    """Hold the live hazard of a fingerprint; `grade_position` is where its grade was set last."""
 
     state: str
     grade: str
-    reviewed_position: int = 0
+    grade_position: int = 0
     reported_done_at: datetime | None = None
     verified_at: datetime | None = None
 
@@ -96,7 +96,7 @@ def _joined(sighting: Sighting, live: Live) -> ObservationEffect:
         grade=sighting.grade if raised else live.grade,
         state=state,
         review_due=raised and live.state != "found",
-        stale=sighting.seen < live.reviewed_position,
+        stale=sighting.seen < live.grade_position,
     )
 
 

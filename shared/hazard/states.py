@@ -55,7 +55,7 @@ _ALLOWED: Mapping[str, Mapping[str, str]] = {
     ),
     "see_again": {**_stay(*LIVE), "reported_done": "rectifying", "verified": "rectifying"},
     "raise_grade": {**_stay(*LIVE), "accepted": "confirmed"},
-    "lower_grade": _stay(*(state for state in LIVE if state != "found")),
+    "lower_grade": {**_stay(*LIVE), "found": "confirmed"},
     "mark_overdue": _stay(*(state for state in LIVE if state != "verified")),
 }  # fmt: skip
 ACTIONS = tuple(_ALLOWED)

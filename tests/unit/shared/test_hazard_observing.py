@@ -44,13 +44,13 @@ def test_a_later_sighting_never_lowers_the_grade(grade, kind, after):
 
 
 def test_raising_a_confirmed_grade_reopens_the_review():
-    live = Live(state="ordered", grade="general", reviewed_position=50)
+    live = Live(state="ordered", grade="general", grade_position=50)
     assert observation_effect(_sighting("serious"), live=live, ended=None).review_due is True
     assert observation_effect(_sighting("low"), live=live, ended=None).review_due is False
 
 
 def test_a_stale_sighting_counts_and_is_marked():
-    live = Live(state="confirmed", grade="low", reviewed_position=101)
+    live = Live(state="confirmed", grade="low", grade_position=101)
     effect = observation_effect(_sighting("serious", seen=100), live=live, ended=None)
     assert (effect.kind, effect.stale, effect.review_due) == ("raised", True, True)
     fresh = observation_effect(_sighting("serious", seen=101), live=live, ended=None)

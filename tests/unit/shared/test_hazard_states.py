@@ -38,7 +38,7 @@ accept       .      .             accepted       accepted       accepted       .
 transfer     .      transferred   transferred    transferred    transferred    transferred    .           .       .          .       transferred    =
 see_again    .      =             =              =              =              rectifying     rectifying  .       .          .       =              =
 raise_grade  .      =             =              =              =              =              =           .       .          .       confirmed      =
-lower_grade  .      .             =              =              =              =              =           .       .          .       =              =
+lower_grade  .      confirmed     =              =              =              =              =           .       .          .       =              =
 mark_overdue .      =             =              =              =              =              .           .       .          .       =              =
 """
 
