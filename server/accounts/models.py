@@ -24,7 +24,9 @@ class Body(models.Model):
     name = models.CharField(max_length=120)
     name_en = models.CharField(max_length=200, blank=True)
     short = models.CharField(max_length=40, blank=True)
-    position = models.BigIntegerField(help_text="Ledger position of the entry that made the row so.")
+    position = models.BigIntegerField(
+        help_text="Ledger position of the entry that made the row so."
+    )
 
     class Meta:
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="body_has_name")]
@@ -44,7 +46,9 @@ class Competence(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["body", "field", "visit"], name="competence_once"),
             models.CheckConstraint(
-                condition=models.Q(visit__in=["enforcement", "urgent", "patrol", "service", "self"]),
+                condition=models.Q(
+                    visit__in=["enforcement", "urgent", "patrol", "service", "self"]
+                ),
                 name="competence_visit_known",
             ),
         ]
@@ -61,13 +65,17 @@ class Officer(models.Model):
     name_en = models.CharField(max_length=120, blank=True)
     body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="officers")
     role = models.CharField(max_length=16, choices=Role.choices)
-    streets = ArrayField(models.CharField(max_length=32), default=list, help_text="Duty area: street codes.")
+    streets = ArrayField(
+        models.CharField(max_length=32), default=list, help_text="Duty area: street codes."
+    )
     active = models.BooleanField(default=True)
     position = models.BigIntegerField()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=models.Q(role__in=Role.values), name="officer_role_known"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="officer_role_known"
+            ),
             models.CheckConstraint(condition=~models.Q(name=""), name="officer_has_name"),
         ]
 
@@ -88,7 +96,8 @@ class Certificate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["number"], name="certificate_number_once"),
             models.CheckConstraint(
-                condition=models.Q(valid_until__gte=models.F("valid_from")), name="certificate_dates_ordered"
+                condition=models.Q(valid_until__gte=models.F("valid_from")),
+                name="certificate_dates_ordered",
             ),
         ]
 
@@ -104,7 +113,9 @@ class Person(AbstractUser):
     full_name = models.CharField("姓名", max_length=60)
     full_name_en = models.CharField("English name", max_length=120, blank=True)
     role = models.CharField("角色", max_length=16, choices=Role.choices)
-    body = models.ForeignKey(Body, null=True, blank=True, on_delete=models.PROTECT, related_name="people")
+    body = models.ForeignKey(
+        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+    )
     officer = models.OneToOneField(
         Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
     )
@@ -114,7 +125,11 @@ class Person(AbstractUser):
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]
 
     class Meta:
-        constraints = [models.CheckConstraint(condition=models.Q(role__in=Role.values), name="person_role_known")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="person_role_known"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.full_name

@@ -58,7 +58,11 @@ class Area:
 
     def rows(self, queryset: Any, *, street: str = "street") -> Any:
         """Cut a queryset to the area; `street` names the column that holds the street's code."""
-        return queryset if self.everywhere else queryset.filter(**{f"{street}__in": sorted(self.streets)})
+        return (
+            queryset
+            if self.everywhere
+            else queryset.filter(**{f"{street}__in": sorted(self.streets)})
+        )
 
 
 def area_of(person: Any) -> Area:

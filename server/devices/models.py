@@ -120,3 +120,21 @@ class Contact(models.Model):
 
     def __str__(self) -> str:
         return f"{self.device_id} {self.at:%F %T}"
+
+
+class Attempt(models.Model):
+    """How often somebody tried a door since a while; one row a door and caller, counted in one statement."""
+
+    door = models.CharField(max_length=20)
+    caller = models.CharField(max_length=160, help_text="Address, device, or both.")
+    count = models.IntegerField()
+    until = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["door", "caller"], name="attempt_one_row_a_caller"),
+            models.CheckConstraint(condition=models.Q(count__gt=0), name="attempt_counts_up"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.caller}: {self.count}"

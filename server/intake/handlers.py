@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from server.devices.services import device_enrol, device_officer_key, device_revoke
+from server.intake.blobs import blob_arrived
+from server.intake.people import body_import, officer_register
 from server.ledger.acceptance import Acceptance
 from shared.sync import Outcome
 
@@ -33,4 +36,11 @@ OFFICE = frozenset({"office"})
 SERVER = frozenset({"office", "clock"})
 
 KIND_HANDLERS: Mapping[str, Handler] = {}
-INTENT_HANDLERS: Mapping[str, Intent] = {}
+INTENT_HANDLERS: Mapping[str, Intent] = {
+    "body.import": Intent(body_import, OFFICE),
+    "officer.register": Intent(officer_register, OFFICE),
+    "device.enrol": Intent(device_enrol, OFFICE),
+    "device.revoke": Intent(device_revoke, OFFICE),
+    "device.officer_key": Intent(device_officer_key, OFFICE),
+    "blob.arrived": Intent(blob_arrived, SERVER),
+}

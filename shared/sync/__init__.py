@@ -27,6 +27,7 @@ from shared.sync.changes import (
 from shared.sync.enrolment import (
     EnrolmentQr,
     QrUnreadable,
+    enrolment_code_fold,
     enrolment_qr_read,
     enrolment_qr_write,
     officer_proof,
@@ -84,6 +85,7 @@ __all__ = [
     "changes_answer_write",
     "changes_request_read",
     "changes_request_write",
+    "enrolment_code_fold",
     "enrolment_qr_read",
     "enrolment_qr_write",
     "line_read",

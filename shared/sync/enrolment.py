@@ -59,13 +59,18 @@ def enrolment_qr_read(text: str) -> EnrolmentQr:
     return EnrolmentQr(url=url, code=code, fingerprint=fingerprint)
 
 
+def enrolment_code_fold(code: str) -> str:
+    """Return a code as it counts: a person may have typed it in small letters or with a space around."""
+    return code.strip().upper()
+
+
 def officer_proof(code: str, officer: str, device: str, key: str) -> str:
     """Return the proof that who registers an officer's key on a tablet held the enrolment code.
 
-    HMAC-SHA-256 with the SHA-256 of the code as key, over `officer LF device LF key`, where `key`
+    HMAC-SHA-256 with the SHA-256 of the folded code as key, over `officer LF device LF key`, where `key`
     is the officer's public key in base64url.
     """
-    secret = hashlib.sha256(code.encode()).digest()
+    secret = hashlib.sha256(enrolment_code_fold(code).encode()).digest()
     message = "\n".join((officer, device, key)).encode()
     return base64url_write(hmac.new(secret, message, hashlib.sha256).digest())
 
