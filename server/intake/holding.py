@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db.models import Q
 
+from server.api.reading import Facts
 from server.devices.models import Device
 from server.intake.deciding import OWN_INTENTS, is_known, operation_apply_alone
 from server.intake.entering import outcome_columns, result_feed
@@ -18,7 +19,6 @@ from server.intake.receiving import Received, keys_of, line_receive, operation_r
 from server.ledger.acceptance import Acceptance
 from server.ledger.models import Entry
 from server.ledger.writing import Writer, ledger_writing
-from server.places.reading import Facts
 from shared.problems import Problem
 from shared.record import Envelope, signatures_read
 from shared.sync import Outcome
