@@ -8,6 +8,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from server.catalogue.services import (
+    authority_publish,
+    calendar_publish,
+    checklist_publish,
+    documents_publish,
+    model_publish,
+)
 from server.devices.services import device_enrol, device_officer_key, device_revoke
 from server.intake.blobs import blob_arrived
 from server.intake.people import body_import, officer_register
@@ -43,4 +50,9 @@ INTENT_HANDLERS: Mapping[str, Intent] = {
     "device.revoke": Intent(device_revoke, OFFICE),
     "device.officer_key": Intent(device_officer_key, OFFICE),
     "blob.arrived": Intent(blob_arrived, SERVER),
+    "checklist.publish": Intent(checklist_publish, OFFICE),
+    "documents.publish": Intent(documents_publish, OFFICE),
+    "model.publish": Intent(model_publish, OFFICE),
+    "calendar.publish": Intent(calendar_publish, OFFICE),
+    "authority.publish": Intent(authority_publish, OFFICE),
 }
