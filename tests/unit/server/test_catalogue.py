@@ -34,10 +34,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def publish(now):
-    def publish(name, text=None, **data):
-        data = {"text": text} if text is not None else data
+    def publish(kind, text=None, **facts):
+        data = {"text": text} if text is not None else facts
         return entry_make(
-            origin="office", name=f"{name}.publish", data=data, officer="o-1", now=now
+            origin="office", name=f"{kind}.publish", data=data, officer="o-1", now=now
         )
 
     return publish
