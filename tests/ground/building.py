@@ -59,8 +59,9 @@ def tablet_make(
     officers: Sequence[str] = INSPECTORS,
     *,
     clock: FixedClock,
+    keys: bool = True,
 ) -> Tablet:
-    """Enrol a tablet for officers who exist, with a signing key for each."""
+    """Enrol a tablet for officers who exist, with a signing key for each unless `keys` is false."""
     tablet = Tablet(device, officers, clock)
     office(
         "device.enrol",
@@ -70,9 +71,8 @@ def tablet_make(
         },
         now=clock.now(),
     )  # fmt: skip
-    for officer, key in tablet.keys.items():
-        data = {"device": device, "officer": officer, "key": base64url_write(key.public)}
-        office("device.officer_key", data, now=clock.now())
+    for officer in officers if keys else ():
+        tablet.register_key(officer)
     return tablet
 
 

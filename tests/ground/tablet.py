@@ -7,9 +7,10 @@ from typing import Any
 
 from server.devices.models import Device
 from server.intake.accepting import Answer, push_accept
+from server.intake.entry_make import entry_make
 from shared.clock import FixedClock, instant_text
 from shared.ids import SequenceIds
-from shared.record import SigningKey, body_hash, body_write, first_prev
+from shared.record import SigningKey, base64url_write, body_hash, body_write, first_prev
 from shared.sync import PushHeader, Result, line_write
 
 EPOCH = "epoch-of-a-test"
@@ -30,8 +31,14 @@ class Tablet:
         self.keys = {officer: key_of(f"{officer} on {device}") for officer in officers}
         self.ids = SequenceIds(device)
         self.seq = 0
-        self.prev = first_prev(self.key.public)
+        self.hashes = [first_prev(self.key.public)]
         self.heard: datetime | None = None
+
+    def register_key(self, officer: str) -> None:
+        """Register an officer's key on this tablet."""
+        key = base64url_write(self.keys[officer].public)
+        data = {"device": self.device, "officer": officer, "key": key}
+        entry_make(origin="office", name="device.officer_key", data=data, now=self.clock.now())
 
     def body(self, kind: str, data: Mapping[str, Any], *, officer: str, **members: Any) -> bytes:
         """Write the next body, without going on to the one after."""
@@ -40,7 +47,7 @@ class Tablet:
         return body_write(
             **{
                 "kind": kind, "id": self.ids.new(), "device": self.device, "seq": self.seq + 1,
-                "prev": self.prev, "seen": 0, "officer": officer, "app": "test/1", "form": None,
+                "prev": self.hashes[-1], "seen": 0, "officer": officer, "app": "test/1", "form": None,
                 "wall": instant_text(self.clock.now()), "mono": self.clock.monotonic(),
                 "boot": self.clock.boot(), "server_time": heard and instant_text(heard),
                 "server_time_age": age, "data": data,
@@ -66,19 +73,19 @@ class Tablet:
 
     def go_on(self, body: bytes) -> None:
         """Take a body as written: the next follows it."""
-        self.seq, self.prev = self.seq + 1, body_hash(body)
+        self.seq += 1
+        self.hashes.append(body_hash(body))
 
-    def header(self, lines: Sequence[bytes], *, first: int, prev: str | None = None) -> PushHeader:
+    def header(self, lines: Sequence[bytes], *, first: int) -> PushHeader:
         """Give line 0 of a push that starts at `first`."""
-        return PushHeader(self.device, EPOCH, first, prev or "0" * 64, len(lines))
+        return PushHeader(self.device, EPOCH, first, self.hashes[first - 1], len(lines))
 
-    def push(self, *lines: bytes, first: int | None = None, prev: str | None = None,
-             now: datetime | None = None) -> Answer:  # fmt: skip
+    def push(self, *lines: bytes, first: int | None = None, now: datetime | None = None) -> Answer:
         """Push lines, by default the latest that were written; the server takes them in for real."""
         start = self.seq - len(lines) + 1 if first is None else first
         return push_accept(
             device=Device.objects.get(id=self.device),
-            header=self.header(lines, first=start, prev=prev),
+            header=self.header(lines, first=start),
             lines=lines,
             now=now or self.clock.now(),
         )
