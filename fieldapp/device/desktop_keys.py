@@ -19,19 +19,21 @@ SENTENCES = {
 class DesktopKeyStore:
     """Keep secrets in a 0600 file, replaced whole."""
 
+    SENTENCES = SENTENCES
+
     def __init__(self, path: Path) -> None:
         self._path = path
 
     def secret_put(self, name: str, secret: bytes) -> None:
         """Keep a secret, on disk when this returns."""
         held = self._read()
-        held[name] = base64.b64encode(secret).decode("ascii")
+        held[name] = base64.b64encode(self._protect(secret)).decode("ascii")
         self._write(held)
 
     def secret_get(self, name: str) -> bytes | None:
         """Return a secret, or None when there is none by this name."""
         text = self._read().get(name)
-        return None if text is None else base64.b64decode(text)
+        return None if text is None else self._reveal(base64.b64decode(text))
 
     def secret_delete(self, name: str) -> None:
         """Forget a secret; one that is not there is no fault."""
@@ -45,7 +47,15 @@ class DesktopKeyStore:
 
     def describe(self, lang: str) -> str:
         """Say in one sentence what protects the secrets."""
-        return SENTENCES.get(lang, SENTENCES["zh"])
+        return self.SENTENCES.get(lang, self.SENTENCES["zh"])
+
+    def _protect(self, secret: bytes) -> bytes:
+        """Return a secret as it is kept; Android's store encrypts it here."""
+        return secret
+
+    def _reveal(self, kept: bytes) -> bytes:
+        """Return the secret from what was kept."""
+        return kept
 
     def _read(self) -> dict[str, str]:
         if not self._path.exists():

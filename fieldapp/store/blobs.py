@@ -8,11 +8,24 @@ import hashlib
 from pathlib import Path
 
 from fieldapp.store.database import StoreDatabase
-from fieldapp.store.files import file_remove, file_write
+from fieldapp.store.files import file_remove, file_write, folder_sync
 from fieldapp.store.keyring import KeyRing
 from shared.problems import Problem
 
 MAGIC = b"XUN1"
+STARTS = (
+    (b"\xff\xd8\xff", "image/jpeg"),
+    (b"\x89PNG", "image/png"),
+    (b"%PDF-", "application/pdf"),
+)
+
+
+def media_of(content: bytes) -> str:
+    """Return the media type of what we make ourselves, by its first bytes."""
+    for start, media in STARTS:
+        if content.startswith(start):
+            return media
+    return "application/octet-stream"
 
 
 class BlobMissing(Problem):
@@ -51,7 +64,9 @@ class Blobs:
         sha256 = hashlib.sha256(content).hexdigest()
         path = self.path(sha256)
         if not path.exists():
-            path.parent.mkdir(exist_ok=True, mode=0o700)
+            if not path.parent.exists():
+                path.parent.mkdir(mode=0o700)
+                folder_sync(self._folder)
             file_write(path, MAGIC + self._ring.sealer.seal(content, f"blob/{sha256}"))
         return sha256
 
@@ -77,6 +92,16 @@ class Blobs:
             raise BlobMissing(sha256) from error
         return self._ring.sealer.unseal(sealed.removeprefix(MAGIC), f"blob/{sha256}")
 
+    def is_here(self, sha256: str) -> bool:
+        """Tell whether a blob's sealed file lies here, whatever its row says."""
+        return self.path(sha256).exists()
+
+    def row_find(self, sha256: str, *, made: str) -> None:
+        """Write the row of a file whose row was lost, inside the caller's transaction."""
+        if self.size(sha256) is None and self.is_here(sha256):
+            content = self.read(sha256)
+            self.row_put(sha256, len(content), media=media_of(content), made=made)
+
     def size(self, sha256: str) -> int | None:
         """Return the size of a known blob, or None."""
         row = self._database.row("SELECT size FROM blob WHERE sha256 = ?", (sha256,))
@@ -91,6 +116,27 @@ class Blobs:
                 " WHERE u.seq IS NOT NULL AND b.state = 'kept' ORDER BY b.size, b.sha256"
             )
         ]
+
+    def uses(self) -> dict[int, tuple[int, int]]:
+        """Return for each operation how many blobs it names and how many are receipted."""
+        rows = self._database.rows(
+            "SELECT u.seq, count(*), sum(b.state = 'received')"
+            " FROM blob_use u JOIN blob b USING (sha256) WHERE u.seq IS NOT NULL GROUP BY u.seq"
+        )
+        return {int(row[0]): (int(row[1]), int(row[2])) for row in rows}
+
+    def to_rescue(self) -> list[str]:
+        """Return the blobs that an unconfirmed operation names, or that have no receipt."""
+        rows = self._database.rows(
+            "SELECT DISTINCT u.sha256 FROM blob_use u JOIN blob b USING (sha256)"
+            " JOIN operation o USING (seq)"
+            " WHERE o.state <> 'confirmed' OR b.state = 'kept' ORDER BY u.sha256"
+        )
+        return [str(row[0]) for row in rows]
+
+    def is_whole(self, sha256: str) -> bool:
+        """Tell whether a blob's bytes have its hash. Raises BlobMissing, SealBroken."""
+        return hashlib.sha256(self.read(sha256)).hexdigest() == sha256
 
     def received(self, sha256: str) -> None:
         """Note the server's receipt."""

@@ -48,11 +48,30 @@ class StoreDamaged(Problem):
     """Say that the database file cannot be read; the caller sets it aside."""
 
     def __init__(self, detail: str) -> None:
+        self.detail = detail
         super().__init__(
             "store_damaged",
             f"平板数据库已损坏：{detail}。",
-            "原文件已保留在 set-aside 文件夹，请联系信息人员。",
+            "请重新启动巡安：原文件会移到 set-aside 文件夹保留，能读出的内容会自动恢复。",
         )
+
+
+class StorageFailed(Problem):
+    """Say that the disk refused a read or a write, for another reason than being full."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            "storage_failed",
+            f"存储读写失败，本次内容没有保存（{where}：{reason}）；之前保存的内容不受影响。",
+            "请检查存储空间、配额和存储卡后再试；如反复出现，请先导出救援包（rescue）。",
+            status=507,
+        )
+
+
+def error_code(error: BaseException) -> int | None:
+    """Return SQLite's primary result code of an error, or None."""
+    code: int | None = getattr(error, "sqlite_errorcode", None)
+    return None if code is None else code & 0xFF
 
 
 def wal_is_safe(version: tuple[int, ...]) -> bool:
@@ -69,20 +88,21 @@ class StoreDatabase:
         self.path = path
         self.db = db
         self.journal_mode = journal_mode
+        self.is_damaged = False
         self._lock = threading.RLock()
 
     @contextmanager
     def writing(self) -> Iterator[Database]:
         """Run a block as one transaction; it is on disk when the block ends without an error.
 
-        Raises DiskFull: nothing of the block was kept.
+        Raises DiskFull, StoreDamaged: nothing of the block was kept.
         """
-        with self._lock, full_named(self.path.name), self.db.atomic():
+        with self._lock, self._damage_named(), full_named(self.path.name), self.db.atomic():
             yield self.db
 
     def rows(self, sql: str, arguments: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
         """Read rows; waits while another thread's transaction runs."""
-        with self._lock:
+        with self._lock, self._damage_named():
             return list(self.db.execute(sql, arguments).fetchall())
 
     def row(self, sql: str, arguments: tuple[Any, ...] = ()) -> tuple[Any, ...] | None:
@@ -95,15 +115,28 @@ class StoreDatabase:
         with self._lock:
             self.db.conn.close()
 
+    @contextmanager
+    def _damage_named(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            if error_code(error) in DAMAGED:
+                self.is_damaged = True  # the next start looks through the whole file
+                raise StoreDamaged(str(error)) from error
+            raise
+
 
 @contextmanager
 def full_named(where: str) -> Iterator[None]:
-    """Turn SQLite's and the system's "no room" into DiskFull."""
+    """Turn SQLite's and the system's "no room" into DiskFull, other write faults into StorageFailed."""
     try:
         yield
     except sqlite3.OperationalError as error:
-        if error.sqlite_errorcode == sqlite3.SQLITE_FULL:
+        code = error_code(error)
+        if code == sqlite3.SQLITE_FULL:
             raise DiskFull(where) from error
+        if code in (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            raise StorageFailed(where, str(error)) from error
         raise
     except OSError as error:
         if error.errno in FULL_ERRORS:
@@ -128,7 +161,7 @@ def database_open(path: Path, *, check: bool) -> StoreDatabase:
     except BaseException as error:
         connection.close()
         # only these two mean damage: setting a file aside for a passing I/O error would lose work
-        if getattr(error, "sqlite_errorcode", None) in DAMAGED:
+        if error_code(error) in DAMAGED:
             raise StoreDamaged(str(error)) from error
         raise
     return StoreDatabase(path, db, mode)

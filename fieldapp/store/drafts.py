@@ -109,13 +109,24 @@ class Drafts:
 
     def part_put(self, run: str, kind: str, key: str, value: Any, changed: str) -> None:
         """Keep one part of an open draft; on disk when this returns. Raises RunClosed, DiskFull."""
-        with self._database.writing() as db:
+        with self._database.writing():
             self._part_write(run, kind, key, value, changed)
-            touched = db.execute(
-                "UPDATE draft SET changed = ? WHERE run = ? AND state = 'open'", (changed, run)
+            self._touch(run, changed)
+
+    def part_remove(self, run: str, kind: str, key: str, changed: str) -> None:
+        """Take one part of an open draft back; one that is not there is no fault."""
+        with self._database.writing() as db:
+            db.execute(
+                "DELETE FROM draft_part WHERE run = ? AND kind = ? AND key = ?", (run, kind, key)
             )
-            if touched.rowcount != 1:
-                raise RunClosed(run, self.get(run).state)
+            self._touch(run, changed)
+
+    def _touch(self, run: str, changed: str) -> None:
+        touched = self._database.db.execute(
+            "UPDATE draft SET changed = ? WHERE run = ? AND state = 'open'", (changed, run)
+        )
+        if touched.rowcount != 1:
+            raise RunClosed(run, self.get(run).state)
 
     def _part_write(self, run: str, kind: str, key: str, value: Any, changed: str) -> None:
         plain = json.dumps(value, ensure_ascii=False).encode()
@@ -126,10 +137,6 @@ class Drafts:
             " sealed = excluded.sealed",
             (run, kind, key, changed, sealed),
         )
-
-    def part_drop(self, run: str, kind: str) -> None:
-        """Drop all parts of one kind, inside the caller's transaction."""
-        self._database.db.execute("DELETE FROM draft_part WHERE run = ? AND kind = ?", (run, kind))
 
     def parts(self, run: str) -> Iterator[tuple[str, str, Any]]:
         """Give kind, key and value of each part, in the order they were first made."""

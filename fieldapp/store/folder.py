@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Self
 
-from fieldapp.store.files import DiskFull, file_remove, file_write
+from fieldapp.store.files import DiskFull, file_remove, file_write, folder_sync
 from shared.problems import Problem
 
 
@@ -44,6 +44,7 @@ class Folder:
             raise StoreInUse(path, owner) from error
         for name in ("blobs", "outbox", "keys", "set-aside"):
             (path / name).mkdir(exist_ok=True, mode=0o700)
+        folder_sync(path)
         folder = cls(path, handle, reserve_bytes)
         folder._mark()
         return folder
@@ -85,7 +86,8 @@ class Folder:
         file_remove(reserve)
         return True
 
-    def release(self) -> None:
-        """Say that the folder was left in order and give it back."""
-        file_remove(self.path / "running")
+    def release(self, *, in_order: bool = True) -> None:
+        """Give the folder back; left in order, the next start need not look through the store."""
+        if in_order:
+            file_remove(self.path / "running")
         os.close(self._handle)

@@ -173,25 +173,24 @@ class KeyRing:
         held = self._ring["officers"].get(officer)
         return bool(held and held["registered"])
 
-    def officer_has_pin(self, officer: str) -> bool:
-        """Tell whether a PIN was set, registered or not."""
-        return officer in self._ring["officers"]
-
     def officer_begin(self, officer: str, pin: str) -> SigningKey:
         """Set an officer's PIN and make the key; not usable before `officer_registered`.
 
+        Until then the PIN may be set anew; the key stays, since the server may have heard of it.
         Raises PinTooShort, StoreLocked.
         """
         if len(pin) < SHORTEST:
             raise PinTooShort
         parameters = pin_parameters()
         wrap = Sealer(pin_key(pin, parameters, pepper=self._pepper()))
-        key = SigningKey.generate()
+        key = self._pending_key(officer) or SigningKey.generate()
+        pending = self.sealer.seal(key.to_bytes(), f"keys/{officer}/pending")
         self._ring["officers"][officer] = {
             "kdf": parameters,
             "data_key": wrap.seal(self._data_key(), f"keys/{officer}/data").hex(),
             "signing_key": wrap.seal(key.to_bytes(), f"keys/{officer}/signing").hex(),
             "public": key.public.hex(),
+            "pending": pending.hex(),
             "registered": False,
             "failures": 0,
             "delay": None,
@@ -206,7 +205,9 @@ class KeyRing:
 
     def officer_registered(self, officer: str) -> None:
         """Note that the server knows the key; from now on the data key lies open no more."""
-        self._ring["officers"][officer]["registered"] = True
+        held = self._ring["officers"][officer]
+        held["registered"] = True
+        held.pop("pending", None)  # from here on only the PIN opens the key
         self._save()
 
     def officer_unwrap(self, officer: str, pin: str) -> tuple[bytes, SigningKey]:
@@ -278,6 +279,13 @@ class KeyRing:
             left = (instant_read(delay["until"]) - self._clock.now()).total_seconds() * 1000
             left = min(left, delay["ms"])
         return delay["until"] if left > 0 else None
+
+    def _pending_key(self, officer: str) -> SigningKey | None:
+        held = self._ring["officers"].get(officer, {})
+        if held.get("registered") or "pending" not in held:
+            return None
+        sealed = bytes.fromhex(held["pending"])
+        return SigningKey.from_bytes(self.sealer.unseal(sealed, f"keys/{officer}/pending"))
 
     # --- inside -------------------------------------------------------------------------------
 

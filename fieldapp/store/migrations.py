@@ -58,7 +58,7 @@ CREATE TABLE cursor (scope TEXT PRIMARY KEY, token TEXT NOT NULL);
 """
 
 
-@MIGRATIONS()
+@MIGRATIONS()  # type: ignore[untyped-decorator]
 def m001_first(db: Database) -> None:
     """Make the first schema."""
     for statement in FIRST.split(";"):

@@ -16,7 +16,7 @@ from shared.text import fold
 
 SEALED_MEMBERS: dict[str, tuple[str, ...]] = {
     "site": ("contact", "phone"),
-    "officer": ("name", "certificate", "phone"),
+    "officer": ("name", "name_en", "certificates", "phone"),
 }
 
 

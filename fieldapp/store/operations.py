@@ -2,11 +2,12 @@
 
 State and owner, until confirmed (law 2):
 
-    queued  → sent → applied | applied_with_conflict | held | rejected → confirmed
+    queued  → sent → applied | applied_with_conflict | held → confirmed
+                   → rejected
 
-`queued` belongs to this tablet, `sent` and `applied` to the server, `held` and a conflict to the
-office, `rejected` to the author. Only a `result` row of the feed confirms; a held one stays held
-until a later row releases it.
+`queued` waits for the network, `sent` and `applied` for the server, `held` and a conflict for the
+office, `rejected` for its author. Only a `result` row of the feed confirms; a held one stays held
+until a later row releases it, a rejected one stays rejected.
 """
 
 from collections.abc import Iterable
@@ -23,7 +24,7 @@ from shared.sync import Result, line_read
 ANSWERED = ("applied", "applied_with_conflict", "held", "rejected")
 OWNERS = {
     "draft": "you",
-    "queued": "tablet",
+    "queued": "network",
     "sent": "server",
     "applied": "server",
     "applied_with_conflict": "office",
@@ -37,7 +38,7 @@ NEXT: dict[str, frozenset[str]] = {
     "applied": frozenset({"queued", "confirmed"}),
     "applied_with_conflict": frozenset({"queued", "confirmed"}),
     "held": frozenset({"queued", "confirmed", *ANSWERED}),
-    "rejected": frozenset({"queued", "confirmed"}),
+    "rejected": frozenset({"queued", "held", "confirmed"}),
     "confirmed": frozenset({"queued"}),  # only when a restored server lost it
 }
 
@@ -173,6 +174,11 @@ class Operations:
         )
         return tuple(OperationState(*row) for row in rows)
 
+    def unanswered(self) -> int:
+        """Count the operations the server has not answered."""
+        counts = self.counts()
+        return counts.get("queued", 0) + counts.get("sent", 0)
+
     def sent(self, seqs: Iterable[int]) -> None:
         """Note that operations are on their way; nobody knows yet whether they arrive."""
         with self._database.writing() as db:
@@ -191,9 +197,12 @@ class Operations:
     def confirm(self, result: Result) -> bool:
         """Take a `result` row of the feed, inside the caller's transaction.
 
-        Return whether it confirmed an operation of this tablet just now.
+        Return whether it confirmed an operation of this tablet just now. What is held waits for a
+        later row; what was rejected stays in sight as that, with its remedy: its author must act.
         """
-        return self._settle(result, confirmed=result.outcome != "held")
+        return self._settle(
+            result, confirmed=result.outcome in ("applied", "applied_with_conflict")
+        )
 
     def _settle(self, result: Result, *, confirmed: bool) -> bool:
         row = self._database.row(
@@ -220,12 +229,14 @@ class Operations:
     def rewind(self, expected: int, prev: str) -> None:
         """Offer again from `expected` on, as a server that misses them asks.
 
-        Raises DeviceForked when its chain is not ours up to there.
+        An empty `prev` says that its last one came damaged. Raises DeviceForked when its chain is
+        not ours up to there.
         """
-        next_seq, head_hash = self.head()
-        before = {seq: hash_ for seq, hash_ in self._hashes()}
+        next_seq, _ = self.head()
+        before = dict(self._hashes())
         before[0] = first_prev(self._ring.device_public)
-        if expected > next_seq or before.get(expected - 1) != prev:
+        ours = before.get(expected - 1)
+        if expected > next_seq or ours is None or prev not in ("", ours):
             raise DeviceForked(min(expected, next_seq))
         with self._database.writing() as db:
             db.execute("UPDATE operation SET state = 'queued' WHERE seq >= ?", (expected,))
@@ -248,11 +259,10 @@ class Operations:
         asked for it; its bytes are signed). One that does not fit is set aside, never deleted. A
         row without a file gets its file again.
         """
-        done: list[str] = []
+        hashes = dict(self._hashes())
         files = set(self._outbox.seqs())
-        rows = {seq for seq, _ in self._hashes()}
-        done += [self._adopt(seq) for seq in sorted(files - rows)]
-        for seq in sorted(rows - files):
+        done = [self._adopt(seq) for seq in sorted(files - set(hashes))]
+        for seq in sorted(set(hashes) - files):
             self._outbox.put(seq, self.line(seq))
         return tuple(done)
 
@@ -263,24 +273,30 @@ class Operations:
         except Problem as problem:
             self._outbox.set_aside(seq)
             return f"发件箱第 {seq} 号不完整，已移到 set-aside：{problem.message}"
-        if (envelope.seq, envelope.prev) != self.head():
+        if envelope.seq != seq or not self._fits(seq, envelope.prev, envelope.hash):
             self._outbox.set_aside(seq)
             return f"发件箱第 {seq} 号与本机记录不连续，已移到 set-aside。"
         run = self._run_of(envelope.id)
         with self._database.writing() as db:
             self._insert(line, title=f"{envelope.kind} {envelope.id[:8]}", run=run)
             for sha256 in blobs_named(envelope.data):
-                db.execute(
-                    "INSERT OR IGNORE INTO blob_use (sha256, seq)"
-                    " SELECT sha256, ? FROM blob WHERE sha256 = ?",
-                    (seq, sha256),
-                )
+                # its row may have died in the same crash; the file was synced before
+                self._blobs.row_find(sha256, made=envelope.wall)
+                if self._blobs.size(sha256) is not None:
+                    self._blobs.use_by_operation(sha256, seq)
             if run:
                 db.execute(
                     "UPDATE draft SET state = 'finished', finished = ? WHERE run = ?",
                     (envelope.wall, run),
                 )
         return f"发件箱第 {seq} 号已从中断处恢复，等待上传。"
+
+    def _fits(self, seq: int, prev: str, hash: str) -> bool:
+        """Tell whether an operation stands between the rows before and after it."""
+        before = self._database.row("SELECT hash FROM operation WHERE seq = ?", (seq - 1,))
+        after = self._database.row("SELECT prev FROM operation WHERE seq = ?", (seq + 1,))
+        expected = first_prev(self._ring.device_public) if seq == 1 else before and before[0]
+        return prev == expected and (after is None or after[0] == hash)
 
     def _run_of(self, run: str) -> str | None:
         row = self._database.row("SELECT run FROM draft WHERE run = ?", (run,))

@@ -6,7 +6,7 @@ disk before the function that saved them returns. `run_finish` turns a run into 
 Every refusal is a `shared.problems.Problem` whose message and remedy can be shown as they are.
 """
 
-from fieldapp.work.answers import answer_save, blob_read, finding_confirm, photo_add
+from fieldapp.work.answers import answer_save, blob_read, finding_confirm, photo_add, photo_remove
 from fieldapp.work.enrolment import tablet_enrol
 from fieldapp.work.exchange import changes_pull, sync_once, work_push
 from fieldapp.work.finish import run_finish, run_missing
@@ -77,6 +77,7 @@ __all__ = [
     "operations_list",
     "paper_preview",
     "photo_add",
+    "photo_remove",
     "recheck_save",
     "rescue_write",
     "run_discard",

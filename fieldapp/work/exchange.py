@@ -1,21 +1,80 @@
-"""Push and pull."""
+"""Push and pull: send what was made here, read what is new, obey the server's orders."""
 
 from collections.abc import Callable
 from typing import Any
 
+from fieldapp.store.keyring import NotEnrolled
+from fieldapp.sync.progress import Progress
+from fieldapp.sync.pulling import Pulled
+from fieldapp.sync.pulling import changes_pull as pull
+from fieldapp.sync.pushing import operations_push
+from fieldapp.sync.session import Session
+from fieldapp.sync.uploading import blobs_upload
 from fieldapp.work import rows as r
+from fieldapp.work.orders import orders_obey
 from fieldapp.work.tablet import Tablet
 
 Report = Callable[[Any], None]
 
 
-def changes_pull(tablet: Tablet, *, progress: Report | None = None) -> r.PullReport:
-    raise NotImplementedError
+def _silent(_news: Progress) -> None:
+    """Tell nobody."""
 
 
 def work_push(tablet: Tablet, *, progress: Report | None = None) -> r.PushReport:
-    raise NotImplementedError
+    """Send operations, then the blobs they name, small ones first.
+
+    Only a row read by `changes_pull` confirms an operation. Raises NetworkProblem, StoreLocked,
+    DeviceForked, or what the server refuses with; what was answered before stays answered.
+    """
+    return _push(tablet, _session(tablet), progress or _silent)
+
+
+def changes_pull(tablet: Tablet, *, progress: Report | None = None) -> r.PullReport:
+    """Read all that is new in this tablet's scopes. Raises NetworkProblem, StoreLocked."""
+    session = _session(tablet)
+    return _pulled(tablet, _pull(tablet, session, progress or _silent))
 
 
 def sync_once(tablet: Tablet, *, progress: Report | None = None) -> r.SyncReport:
-    raise NotImplementedError
+    """Push, then pull, in one session."""
+    session, report = _session(tablet), progress or _silent
+    pushed = _push(tablet, session, report)
+    pulled = _pull(tablet, session, report)
+    return r.SyncReport(pushed, _pulled(tablet, pulled), pulled.confirmed)
+
+
+def _session(tablet: Tablet) -> Session:
+    if not tablet.ring.is_enrolled:
+        raise NotEnrolled
+    tablet.reconcile()
+    return Session(tablet)
+
+
+def _push(tablet: Tablet, session: Session, report: Report) -> r.PushReport:
+    pushed = operations_push(tablet, session, report)
+    uploaded = blobs_upload(tablet, session, report)
+    orders_obey(tablet, pushed.commands)
+    return r.PushReport(
+        sent=pushed.sent,
+        outcomes=pushed.outcomes,
+        blobs=uploaded.blobs,
+        blob_bytes=uploaded.size,
+        waiting=tablet.operations.unanswered(),
+    )
+
+
+def _pull(tablet: Tablet, session: Session, report: Report) -> Pulled:
+    pulled = pull(tablet, session, report)
+    orders_obey(tablet, pulled.commands)
+    return pulled
+
+
+def _pulled(tablet: Tablet, pulled: Pulled) -> r.PullReport:
+    return r.PullReport(
+        rows=pulled.rows,
+        pages=pulled.pages,
+        scopes=tuple(tablet.mirror.cursors()),
+        left=tuple(pulled.left),
+        server_time=pulled.server_time,
+    )

@@ -1,13 +1,69 @@
-"""Rescue."""
+"""Rescue: everything the office may not have yet, in one file only the organisation can open."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
+from fieldapp.store.files import FULL_ERRORS, DiskFull, folder_sync
 from fieldapp.work.tablet import Tablet
+from shared.bundle import bundle_write
+from shared.clock import instant_text
+from shared.problems import Problem
 
-Report = Callable[[Any], None]
+
+class RescueUnwritable(Problem):
+    """Say that the file cannot be written where it was asked for."""
+
+    def __init__(self, file: Path, reason: str) -> None:
+        super().__init__(
+            "rescue_unwritable",
+            f"救援包写不到 {file}：{reason}。",
+            "请换一个有空间、可写的位置（如 U 盘）再导出。",
+        )
 
 
 def rescue_write(tablet: Tablet, *, file: Path) -> int:
-    raise NotImplementedError
+    """Write all operations from the first unconfirmed one on, with the blobs the office may lack.
+
+    Return how many members the bundle has.
+
+    Raises NotEnrolled, StoreLocked, RescueUnwritable, DiskFull; a file of that name is replaced
+    only by a whole one.
+    """
+    identity = tablet.ring.identity
+    aside = file.with_name(f".{file.name}.part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        with aside.open("wb") as out:
+            count = bundle_write(
+                out,
+                organisation=tablet.ring.organisation,
+                device=identity["device"],
+                epoch=identity["epoch"],
+                made=instant_text(tablet.clock.now()),
+                members=_members(tablet),
+                random=os.urandom,
+            )
+            out.flush()
+            os.fsync(out.fileno())
+        aside.replace(file)
+        folder_sync(file.parent)
+    except OSError as error:
+        aside.unlink(missing_ok=True)
+        if error.errno in FULL_ERRORS:
+            raise DiskFull(str(file)) from error
+        raise RescueUnwritable(file, error.strerror or str(error)) from error
+    except BaseException:
+        aside.unlink(missing_ok=True)
+        raise
+    return count
+
+
+def _members(tablet: Tablet) -> Iterator[tuple[str, bytes]]:
+    states = tablet.operations.all()[::-1]
+    first = min((state.seq for state in states if state.state != "confirmed"), default=None)
+    for state in states:
+        if first is not None and state.seq >= first:
+            yield f"ops/{state.seq}", tablet.operations.line(state.seq)
+    for sha256 in tablet.blobs.to_rescue():
+        yield f"blobs/{sha256}", tablet.blobs.read(sha256)

@@ -4,10 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from shared.checklist import Answers, Checklist
+from shared.checklist import Checklist
 from shared.problems import Fault
 
 if TYPE_CHECKING:
+    from shared.checklist import Answers
     from shared.inspection import Draft
 
 
@@ -178,7 +179,7 @@ class RunView:
     state: str
     draft: "Draft"
     checklist: Checklist
-    answering: Answers
+    answering: "Answers"
     site: SiteRow
     task: TaskRow | None
 
