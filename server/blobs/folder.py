@@ -3,6 +3,7 @@
 import hashlib
 import os
 import re
+import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,7 +44,9 @@ class BlobFolder:
         path = self.partial(sha256, owner)
         return path.stat().st_size if path.is_file() else None
 
-    def append(self, sha256: str, owner: str, *, offset: int, chunks: Iterable[bytes], limit: int) -> int:
+    def append(
+        self, sha256: str, owner: str, *, offset: int, chunks: Iterable[bytes], limit: int
+    ) -> int:
         """Write chunks at `offset` of the partial, fsync, give its new size; more than `limit` is refused."""
         path = self.partial(sha256, owner)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -59,18 +62,21 @@ class BlobFolder:
         return offset + written
 
     def complete(self, sha256: str, owner: str) -> int:
-        """Verify the partial's hash and move it to its place, safely on disk; raises BlobRefused."""
+        """Verify the partial's hash and put it in its place, safely on disk; raises BlobRefused.
+
+        The place gets a copy, verified while it is written: a second, slower upload may still hold the
+        partial open, and must not write into what was verified.
+        """
         path, place = self.partial(sha256, owner), self.path(sha256)
-        if (found := file_sha256(path)) != sha256:
-            path.unlink()
-            raise BlobRefused(
-                "blob_hash_wrong",
-                f"文件内容的 SHA-256 是 {found[:12]}…，不是 {sha256[:12]}…。",
-                "已丢弃这次上传，请从头重传；若再次出现，请保留平板并联系安全办公室。",
-            )
         place.parent.mkdir(parents=True, exist_ok=True)
-        size = path.stat().st_size
-        path.replace(place)
+        draft = place.with_name(f"{sha256}.{secrets.token_hex(8)}")
+        try:
+            found, size = _copy(path, draft)
+            _check_content(sha256, found, size)
+            draft.replace(place)
+        finally:
+            path.unlink(missing_ok=True)
+            draft.unlink(missing_ok=True)
         _sync_folder(place.parent)
         _sync_folder(self.root)
         return size
@@ -105,10 +111,37 @@ def file_sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def _copy(source: Path, target: Path) -> tuple[str, int]:
+    """Copy a file, fsync the copy; give its hash and size."""
+    digest, size = hashlib.sha256(), 0
+    with source.open("rb") as read, target.open("xb") as write:
+        while chunk := read.read(_CHUNK):
+            digest.update(chunk)
+            size += len(chunk)
+            write.write(chunk)
+        write.flush()
+        os.fsync(write.fileno())
+    return digest.hexdigest(), size
+
+
+def _check_content(sha256: str, found: str, size: int) -> None:
+    if not size:
+        raise BlobRefused("blob_empty", "文件是空的。", "请重拍照片后再提交。")
+    if found != sha256:
+        raise BlobRefused(
+            "blob_hash_wrong",
+            f"文件内容的 SHA-256 是 {found[:12]}…，不是 {sha256[:12]}…。",
+            "已丢弃这次上传，请从头重传；若再次出现，请保留平板并联系安全办公室。",
+        )
+
+
 def _check_name(sha256: str) -> None:
     if not _NAME.fullmatch(sha256):
         raise BlobRefused(
-            "blob_name_wrong", "A blob is named by 64 hex digits.", "Send the SHA-256 of the file.", status=404
+            "blob_name_wrong",
+            "A blob is named by 64 hex digits.",
+            "Send the SHA-256 of the file.",
+            status=404,
         )
 
 
@@ -117,7 +150,10 @@ def _write_all(write: object, chunks: Iterable[bytes], room: int) -> int:
     for chunk in chunks:
         if written + len(chunk) > room:
             raise BlobRefused(
-                "blob_too_large", f"文件超过上限（还可收 {room} 字节）。", "请降低照片分辨率后重拍。", status=413
+                "blob_too_large",
+                f"文件超过上限（还可收 {room} 字节）。",
+                "请降低照片分辨率后重拍。",
+                status=413,
             )
         write(chunk)  # type: ignore[operator]
         written += len(chunk)

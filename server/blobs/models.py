@@ -14,7 +14,9 @@ class Blob(models.Model):
     class Meta:
         constraints = [
             models.CheckConstraint(condition=models.Q(size__gt=0), name="blob_not_empty"),
-            models.CheckConstraint(condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="blob_named_by_hash"),
+            models.CheckConstraint(
+                condition=models.Q(sha256__regex="^[0-9a-f]{64}$"), name="blob_named_by_hash"
+            ),
         ]
 
     def __str__(self) -> str:

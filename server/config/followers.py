@@ -8,12 +8,13 @@ from typing import Any
 from server.config.working import Sweep
 
 # name of the module, name in it
-FOLLOWERS = (
-    ("server.ledger.sealing", "SEALS"),
-    ("server.risks.following", "RISKS"),
-)
+FOLLOWERS = (("server.risks.following", "RISKS"),)
 # module, function(*, now), how often
-SWEEPS = (("server.devices.sessions", "expired_clear", timedelta(minutes=10)),)
+SWEEPS = (
+    ("server.intake.sweeping", "seals_sweep", timedelta(seconds=10)),
+    ("server.intake.sweeping", "releases_sweep", timedelta(seconds=5)),
+    ("server.devices.sessions", "expired_clear", timedelta(minutes=10)),
+)
 
 
 def followers() -> tuple[Any, ...]:
