@@ -1,11 +1,11 @@
 """Check that a filed crew may inspect: known officers, certificates in date, a competent body."""
 
 from collections.abc import Sequence
-from datetime import date
 
 from server.accounts.models import Body, Certificate, Competence, Officer
 from server.catalogue.models import ChecklistVersion
 from server.planning.facts import TaskFacts
+from shared.inspection.facts import ALL_FIELDS
 from shared.problems import Fault, Problem
 
 
@@ -25,11 +25,9 @@ def crew_check(rows: Sequence[TaskFacts]) -> None:
     """Raise CrewUnfit unless every task has two certified officers and a competent body."""
     officers = Officer.objects.in_bulk({name for row in rows for name in row.officers})
     bodies = Body.objects.in_bulk({row.body for row in rows})
-    certificates: dict[str, list[tuple[date, date]]] = {}
-    for name, first, last in Certificate.objects.filter(officer__in=officers).values_list(
-        "officer", "valid_from", "valid_until"
-    ):
-        certificates.setdefault(name, []).append((first, last))
+    certificates: dict[str, list[Certificate]] = {}
+    for one in Certificate.objects.filter(officer__in=officers):
+        certificates.setdefault(one.officer_id, []).append(one)
     fields = _fields_of({name for row in rows for name in row.checklists})
     may = set(
         Competence.objects.filter(body__in=bodies, visit="enforcement").values_list("body", "field")
@@ -37,7 +35,8 @@ def crew_check(rows: Sequence[TaskFacts]) -> None:
     faults: list[Fault] = []
     for row in rows:
         faults += _body_faults(row, bodies, fields, may)
-        faults += _officer_faults(row, officers, certificates)
+        needed = {fields[name] for name in row.checklists if name in fields}
+        faults += _officer_faults(row, officers, certificates, needed)
     if faults:
         raise CrewUnfit(faults)
 
@@ -71,7 +70,8 @@ def _body_faults(
 def _officer_faults(
     row: TaskFacts,
     officers: dict[str, Officer],
-    certificates: dict[str, list[tuple[date, date]]],
+    certificates: dict[str, list[Certificate]],
+    needed: set[str],
 ) -> list[Fault]:
     faults = []
     for name in row.officers:
@@ -79,11 +79,17 @@ def _officer_faults(
         officer = officers.get(name)
         if officer is None or not officer.active:
             faults.append(Fault(where, f"没有在岗人员 {name}。", "请核对人员。"))
-        elif not any(
-            first <= row.window_from and row.window_to <= last
-            for first, last in certificates.get(name, ())
-        ):
-            faults.append(
-                Fault(where, f"{officer.name} 的执法证不覆盖检查时段。", "请换人或先更新执法证。")
-            )
+            continue
+        valid = [one for one in certificates.get(name, ()) if _is_valid(one, row)]
+        missing = needed - {field for one in valid for field in one.fields}
+        if not valid:
+            message = f"{officer.name} 的执法证不覆盖检查时段。"
+            faults.append(Fault(where, message, "请换人或先更新执法证。"))
+        elif missing and not any(ALL_FIELDS in one.fields for one in valid):
+            message = f"{officer.name} 的执法证不含 {'、'.join(sorted(missing))} 领域。"
+            faults.append(Fault(where, message, "请换持有该领域执法证的人员。"))
     return faults
+
+
+def _is_valid(certificate: Certificate, row: TaskFacts) -> bool:
+    return certificate.valid_from <= row.window_from and row.window_to <= certificate.valid_until

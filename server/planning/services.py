@@ -127,27 +127,17 @@ def task_cancel(*, acceptance: Acceptance) -> Outcome:
     return Outcome.applied()
 
 
-def task_complete(*, acceptance: Acceptance, visit: Visit) -> str | None:
-    """Mark the task of an accepted visit as done; return the code of what does not fit, or None.
+def task_complete(*, acceptance: Acceptance, task: Task, visit: Visit) -> bool:
+    """Mark a task as carried out by an accepted visit; say whether it was.
 
-    The visit is evidence and stands whatever this finds; a misfit is shown, never dropped.
+    Only an open task of the same site is; a correction takes the place of the visit it corrects.
     """
-    if not visit.task:
-        return "visit_without_task" if visit.kind == "enforcement" else None
-    task = Task.objects.filter(id=visit.task).first()
-    if task is None:
-        return "task_unknown"
-    if task.site_id != visit.site_id:
-        return "task_of_another_site"
-    if visit.supersedes_id and task.done_by_id == visit.supersedes_id:
-        task.done_by, task.done_at = visit, visit.finished
-        task.save(update_fields=["done_by", "done_at"])
-        return None
-    if task.state != "open":
-        return "task_already_" + task.state
-    task.done_by, task.done_at = visit, visit.finished
+    corrects = visit.supersedes_id is not None and task.done_by_id == visit.supersedes_id
+    if task.site_id != visit.site_id or not (corrects or task.state == "open"):
+        return False
+    task.done_by, task.done_at = visit, visit.happened_at
     _state_set(acceptance, task, "done")
-    return None
+    return True
 
 
 def tasks_follow(*, acceptance: Acceptance, moves: Sequence[Moved]) -> None:
