@@ -1,6 +1,6 @@
 """Turn the members of an import or a patch into frozen facts."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -134,8 +134,16 @@ def _enterprise(row: Facts) -> str | None:
     return row.text("enterprise", most=64) or None
 
 
-_MEMBERS = {
-    **{name: (lambda row, name=name: row.text(name, most=_LENGTHS[name])) for name in TEXTS},
+_LENGTHS = {"name": 200, "name_en": 300, "pinyin": 400, "address": 300, "uscc": 18,
+            "contact": 100, "phone": 40, "supervisor": 64}  # fmt: skip
+
+
+def _text(name: str) -> Callable[[Facts], str]:
+    return lambda row: row.text(name, most=_LENGTHS[name])
+
+
+_MEMBERS: Mapping[str, Callable[[Facts], Any]] = {
+    **{name: _text(name) for name in TEXTS},
     "street": lambda row: row.text("street", most=32),
     "community": lambda row: row.text("community", most=32),
     "kind": lambda row: row.text("kind", need=True, most=32),
@@ -149,8 +157,6 @@ _MEMBERS = {
     "peak_occupancy": lambda row: row.whole("peak_occupancy", least=0, most=10**7, default=0),
     "vulnerable": lambda row: row.flag("vulnerable"),
 }
-_LENGTHS = {"name": 200, "name_en": 300, "pinyin": 400, "address": 300, "uscc": 18,
-            "contact": 100, "phone": 40, "supervisor": 64}  # fmt: skip
 
 
 class SiteUnknown(Problem):
