@@ -89,6 +89,12 @@ def answer_read(item: Item, raw: str, *, photos: int, at: At = ()) -> Given:
         raise AnswerRefused(item.id, unfit.message, unfit.remedy, at=at) from unfit
 
 
+def _shown(text: str) -> str:
+    """Repeat a wrong answer in a message: short, and without what cannot be printed."""
+    sound = "".join(sign if text_sound(sign) else "�" for sign in text[:40])
+    return f"“{sound}…”" if len(text) > 40 else f"“{sound}”"
+
+
 def computed(item: Item, value: Value) -> Given | None:
     """Judge a calculated value: a verdict word is its own verdict, a number meets its limits or not."""
     if value is None:
@@ -132,7 +138,7 @@ def _verdict(item: Item, text: str, photos: int) -> Given:
             raise _Unfit("该项不能选“基本符合”。", "请选“合格”或“不合格”。")
         return Given(text, text, text)
     if not item.deduct:
-        raise _Unfit(f"“{text}”不是判定结果。", f"请填 {'、'.join(VERDICTS)} 之一。")
+        raise _Unfit(f"{_shown(text)}不是判定结果。", f"请填 {'、'.join(VERDICTS)} 之一。")
     taken = _taken(item, _folded(text))
     return Given(",".join(one.text for one in taken), "fail", "fail", taken=taken)
 
@@ -153,7 +159,7 @@ def _one_taken(item: Item, part: str) -> Taken:
     if match is None or criterion is None:
         known = "、".join(one.id for one in item.deduct)
         raise _Unfit(
-            f"“{part}”不是本项的扣分标准。", f"请从 {known} 中选择，如 {item.deduct[0].id}。"
+            f"{_shown(part)}不是本项的扣分标准。", f"请从 {known} 中选择，如 {item.deduct[0].id}。"
         )
     places = int(match["places"] or 1)
     if places < 1 or (places > 1 and not criterion.each):
@@ -179,7 +185,7 @@ def _marks(criterion: Deduction, marks: str | None) -> int:
 def _number(item: Item, text: str, photos: int) -> Given:
     digits = _folded(text)
     if not _NUMBER.fullmatch(digits):
-        raise _Unfit(f"“{text}”不是数值。", "请输入数字，如 4 或 0.5。")
+        raise _Unfit(f"{_shown(text)}不是数值。", "请输入数字，如 4 或 0.5。")
     value = Decimal(digits)
     return Given(digits, value, _within(item, value))
 
@@ -191,7 +197,7 @@ def _day(item: Item, text: str, photos: int) -> Given:
             return Given(day, date.fromisoformat(day).isoformat())
     except ValueError:
         pass
-    raise _Unfit(f"“{text}”不是日期。", "请按 2026-11-22 的样式填写。")
+    raise _Unfit(f"{_shown(text)}不是日期。", "请按 2026-11-22 的样式填写。")
 
 
 def _choice(item: Item, text: str, photos: int) -> Given:
@@ -203,7 +209,7 @@ def _chosen(item: Item, code: str) -> Choice:
     choice = item.choice(code)
     if choice is None:
         known = "、".join(f"{one.id}（{one.text.zh}）" for one in item.choices)
-        raise _Unfit(f"没有选项“{code}”。", f"可选：{known}。")
+        raise _Unfit(f"没有选项{_shown(code)}。", f"可选：{known}。")
     return choice
 
 
@@ -232,7 +238,9 @@ def _text(item: Item, text: str, photos: int) -> Given:
 def _photo(item: Item, text: str, photos: int) -> Given:
     count = _folded(text) or str(photos)
     if not _COUNT.fullmatch(count) or int(count) != photos:
-        raise _Unfit(f"照片数“{text}”与所附 {photos} 张不符。", "照片数由系统统计，请重新拍照。")
+        raise _Unfit(
+            f"照片数{_shown(text)}与所附 {photos} 张不符。", "照片数由系统统计，请重新拍照。"
+        )
     if not photos:
         raise _Unfit("没有照片。", "请拍照，或选“不适用”“未查”。")
     return Given(str(photos), Decimal(photos))

@@ -272,8 +272,12 @@ class _Parser:
             group = self._names.groups[token.text]
             self._depends.update(group)
             return group
-        remedy = closest(token.text, [name for name in self._names.groups if name])
-        raise ExpressionFaulty(token.at, f"'{token.text}' is neither an item nor a section", remedy)
+        near = closest(token.text, [*self._names.known, *self._names.groups])
+        raise ExpressionFaulty(
+            token.at,
+            f"'{token.text}' is neither an item nor a section",
+            f"This function goes over items, G8, and over 'sections'. {near}",
+        )
 
 
 def _constant(value: Value) -> Run:

@@ -1,6 +1,7 @@
 """Say in words how each number of a JGJ 59 score came about."""
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 
 from shared.checklist.jgj59 import GUARANTEE_FULL, GUARANTEE_LEAST, group_text
@@ -8,6 +9,7 @@ from shared.checklist.jgj59_sheet import NONE, GroupScore, Mark, Sheet, mean
 from shared.checklist.score import ScoreLine, line, rounded
 
 _HUNDRED = Fraction(100)
+_FINE = 4  # places of what is reckoned on: 19.73 ÷ 25 × 100 would not give the 78.9 beside it
 
 
 def sheet_lines(sheet: Sheet) -> Iterator[ScoreLine]:
@@ -97,9 +99,10 @@ def summary_lines(groups: Sequence[GroupScore], summary: Fraction) -> Iterator[S
             f"{name.en}: {en}",
             earned=group.weighed,
             maximum=Fraction(group.weight),
+            places=_FINE,
         )
     weighed, weight = sum((g.weighed for g in groups), NONE), sum(g.weight for g in groups)
-    got, score = rounded(weighed), rounded(summary)
+    got, score = _fine(weighed), rounded(summary)
     zh, en = f"汇总：各项合计 {got} 分", f"Summary: groups together {got}"
     if groups and weight != _HUNDRED:
         zh += f"，应得 {weight} 分，缺项折算 {got} ÷ {weight} × 100 = {score} 分"
@@ -111,21 +114,25 @@ def _group_reckoning(group: GroupScore) -> tuple[str, str]:
     parts = [_table_reckoning(table, sheets) for table, sheets in group.tables]
     if len(parts) > 1:
         mean_zh, mean_en = (
-            f"各表平均 {rounded(group.mean)}",
-            f"mean of the tables {rounded(group.mean)}",
+            f"各表平均 {_fine(group.mean)}",
+            f"mean of the tables {_fine(group.mean)}",
         )
         parts.append((mean_zh, mean_en))
-    share = f"{group.weight} × {rounded(group.mean)} ÷ 100 = {rounded(group.weighed)}"
+    share = f"{group.weight} × {_fine(group.mean)} ÷ 100 = {_fine(group.weighed)}"
     parts.append((f"权重 {group.weight}，{share} 分", f"weight {group.weight}: {share}"))
     return "；".join(zh for zh, _ in parts), "; ".join(en for _, en in parts)
 
 
 def _table_reckoning(table: str, sheets: Sequence[Fraction]) -> tuple[str, str]:
-    scores = [str(rounded(score)) for score in sheets]
+    scores = [str(_fine(score)) for score in sheets]
     if len(scores) == 1:
         return f"{table} {scores[0]}", f"{table} {scores[0]}"
-    middle = rounded(mean(sheets))
+    middle = _fine(mean(sheets))
     return (
         f"{table} {'、'.join(scores)}，平均 {middle}",
         f"{table} {', '.join(scores)}, mean {middle}",
     )
+
+
+def _fine(value: Fraction) -> Decimal:
+    return rounded(value, places=_FINE)

@@ -10,7 +10,6 @@ from shared.checklist.model import Text
 
 INCOMPLETE = "incomplete"
 INCOMPLETE_TEXT = Text("未评定", "Not graded")
-_CENT = Decimal("0.01")
 _PLENTY = Context(prec=60)
 
 
@@ -41,15 +40,18 @@ class Score:
     lines: tuple[ScoreLine, ...]
 
 
-def rounded(value: Fraction, limits: Collection[int | Decimal | Fraction] = ()) -> Decimal:
-    """Round half up to hundredths, but never over a limit that the exact value does not reach.
+def rounded(
+    value: Fraction, limits: Collection[int | Decimal | Fraction] = (), *, places: int = 2
+) -> Decimal:
+    """Round half up, but never over a limit that the exact value does not reach.
 
     A grade is judged on the exact value; a printed 80.00 beside a grade for less would look like a mistake.
     """
     exact = _PLENTY.divide(Decimal(value.numerator), Decimal(value.denominator))
-    near = exact.quantize(_CENT, ROUND_HALF_UP, _PLENTY)
+    step = Decimal(1).scaleb(-places)
+    near = exact.quantize(step, ROUND_HALF_UP, _PLENTY)
     if any(value < Fraction(limit) <= Fraction(near) for limit in limits):
-        near -= _CENT
+        near -= step
     return plain(near)
 
 
@@ -60,7 +62,16 @@ def plain(value: Decimal) -> Decimal:
 
 
 def line(
-    kind: str, id: str, zh: str, en: str, *, at: At = (), earned: Fraction, maximum: Fraction
+    kind: str,
+    id: str,
+    zh: str,
+    en: str,
+    *,
+    earned: Fraction,
+    maximum: Fraction,
+    at: At = (),
+    places: int = 2,
 ) -> ScoreLine:
     """Make a line from exact numbers."""
-    return ScoreLine(kind, id, at, Text(zh, en), rounded(earned), rounded(maximum))
+    text, full = Text(zh, en), rounded(maximum)
+    return ScoreLine(kind, id, at, text, rounded(earned, places=places), full)
