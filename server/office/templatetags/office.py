@@ -1,15 +1,19 @@
 """Words, terms, icons, states and dates in templates."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 
 from django import template
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from server.inspections.selectors import officer_names
 from server.office.frame.wording import language, say
+from server.places.selectors import street_names
 from shared.text import term
 
 register = template.Library()
@@ -124,3 +128,121 @@ def query(context: template.Context, **changes: object) -> str:
         if value not in (None, ""):
             current[key] = str(value)
     return f"?{current.urlencode()}"
+
+
+@register.filter(name="of")
+def of_key(values: Mapping[str, object], key: str) -> object:
+    """Give the value of a key, or the key itself where there is none."""
+    return values.get(key, key) if values else key
+
+
+@register.filter
+def prefix(value: str, before: str) -> str:
+    """Put a text before another: the key of a sentence from a code."""
+    return f"{before}{value}"
+
+
+@register.filter
+def magnitude(value: float) -> str:
+    """Write a number without its sign, with at most three places."""
+    return f"{abs(value):.3f}".rstrip("0").rstrip(".") or "0"
+
+
+@register.filter
+def d_share(value: Decimal) -> int:
+    """Give how long the line under a D value is, in percent: it is full where red begins (320)."""
+    return min(100, round(float(value) / 3.2))
+
+
+@register.simple_tag
+def due(when: date | None, today: date, state_code: str = "") -> SafeString:
+    """Say how many days are left or past; a closed thing is not late."""
+    if when is None or state_code in ("closed", "dismissed", "merged"):
+        return SafeString("")
+    days = (when - today).days
+    if days < 0:
+        return format_html('<span class="small danger">{}</span>', say("due.late", n=-days))
+    tone = "warn" if days <= 3 else "muted"
+    return format_html('<span class="small {}">{}</span>', tone, say("due.left", n=days))
+
+
+@register.simple_tag(takes_context=True)
+def street(context: template.Context, code: str) -> str:
+    """Give the name of a street; the names are read once for a page."""
+    if "street_names" not in context.render_context:
+        context.render_context["street_names"] = street_names(day=timezone.localdate())
+    name, name_en = context.render_context["street_names"].get(code, (code, ""))
+    return (name_en or name) if language() == "en" else name or "—"
+
+
+@register.simple_tag(takes_context=True)
+def officer(context: template.Context, id: str) -> str:
+    """Give the name of an officer or of what acted in place of one."""
+    if not id:
+        return "—"
+    known = context.render_context.setdefault("officer_names", {})
+    if id not in known:
+        known |= officer_names([id])
+    name, name_en = known.get(id, (id, id))
+    return name_en if language() == "en" else name
+
+
+@register.simple_tag(takes_context=True)
+def sort_head(
+    context: template.Context, code: str, key: str, current: str, css: str = ""
+) -> SafeString:
+    """Draw the head of a column that can be sorted by."""
+    chosen = code == current
+    sign = icon("chevron-down") if chosen else icon("arrows-sort")
+    return format_html(
+        '<th class="{}"{}><a href="{}">{}{}</a></th>',
+        css,
+        SafeString(' aria-sort="descending"') if chosen else "",
+        query(context, sort=code, page=""),
+        say(key),
+        sign,
+    )
+
+
+@register.simple_tag
+def photo(sha256: str) -> SafeString:
+    """Draw a photo as a small picture that opens at full size; one that has not come says so."""
+    address = reverse("blob", args=[sha256])
+    return format_html(
+        '<a href="{}" target="_blank" rel="noopener" class="photo"><img src="{}" alt="{}" loading="lazy"></a>',
+        address,
+        address,
+        say("visits.photo"),
+    )
+
+
+@register.simple_tag
+def verdict(code: str, words: str = "qualified") -> SafeString:
+    """Draw a verdict in the words of its checklist: word, colour, shape."""
+    group = "verdict" if words == "qualified" else f"verdict_{words}"
+    look = {"pass": "done", "fail": "open", "partial": "doing"}.get(code, "none")
+    return format_html('<span class="state is-{}">{}</span>', look, term(group, code, language()))
+
+
+@register.filter
+def of_typed(values: Mapping[str, str], key: str) -> str:
+    """Give what was typed in a field, or nothing."""
+    return values.get(key, "") if values else ""
+
+
+@register.filter
+def of_list(values: Mapping[str, list[object]], key: str) -> list[object]:
+    """Give the list of a key; empty where there is none."""
+    return values.get(key, []) if values else []
+
+
+@register.filter
+def hazard_sum(risks: list[object]) -> int:
+    """Add up the open hazards of risks."""
+    return sum(getattr(risk, "open_hazards", 0) for risk in risks)
+
+
+@register.filter
+def degree(value: int) -> str:
+    """Write a coordinate of whole 1e-7 degrees with five places: about a metre."""
+    return f"{value / 10_000_000:.5f}"

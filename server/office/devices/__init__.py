@@ -1,0 +1,1 @@
+"""Tablets and what waits for the office."""

@@ -1,0 +1,32 @@
+"""Let a person through to a page, or say why not."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+
+Page = Callable[..., HttpResponse]
+
+
+def page(allow: Callable[[Any], bool]) -> Callable[[Page], Page]:
+    """Open a page to whom `allow` lets in; others sign in first, or get 403."""
+
+    def wrap(view: Page) -> Page:
+        @wraps(view)
+        def opened(request: HttpRequest, *words: Any, **values: Any) -> HttpResponse:
+            if not allow(request.user):
+                raise PermissionDenied
+            return view(request, *words, **values)
+
+        opened.allow = allow  # type: ignore[attr-defined]
+        return login_required(opened)
+
+    return wrap
+
+
+def is_fragment(request: HttpRequest) -> bool:
+    """Say whether htmx asks for a part of the page only."""
+    return request.headers.get("HX-Request") == "true"

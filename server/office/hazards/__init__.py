@@ -1,0 +1,1 @@
+"""Hazards and their way to closing."""

@@ -1,0 +1,142 @@
+"""The list of hazards, one hazard with all that made it, and what the office does to it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from server.accounts.permissions import (
+    area_of,
+    can_accept_hazard,
+    can_confirm_hazard,
+    can_read_hazard,
+)
+from server.hazards.models import DEAD, STATES, Hazard
+from server.hazards.selectors import (
+    SORTS,
+    STANDINGS,
+    HazardFilter,
+    hazard_get,
+    hazard_page,
+    hazard_standings,
+)
+from server.inspections.models import GRADES
+from server.intake.entry_make import entry_make
+from server.office.frame.asking import number_of, today, word_of
+from server.office.frame.door import is_fragment, page
+from server.office.frame.wording import say
+from server.places.selectors import streets_in_force
+from shared.hazard import may, state_after
+from shared.problems import Problem
+
+DEEDS = ("confirm", "report_done", "verify", "close", "accept", "transfer", "dismiss")
+FIELDS = {
+    "confirm": ("grade", "article", "interim_measure"),
+    "accept": ("reason", "until"),
+    "transfer": ("to", "reason"),
+    "dismiss": ("reason",),
+    "report_done": ("note",),
+    "verify": ("note",),
+}
+PATH = ("found", "confirmed", "ordered", "rectifying", "reported_done", "verified", "closed")
+
+
+@page(can_read_hazard)
+def hazards(request: HttpRequest) -> HttpResponse:
+    """List the hazards of a filter."""
+    asked, area, day = _asked(request), area_of(request.user), today()
+    found = hazard_page(asked=asked, area=area, today=day, number=number_of(request))
+    values: dict[str, Any] = {"asked": asked, "found": found, "today": day}
+    if is_fragment(request):
+        return render(request, "office/hazards/rows.html", values)
+    counts = hazard_standings(asked=asked, area=area, today=day)
+    values |= {
+        "standings": counts,
+        "segments": [(name, counts[name]) for name in STANDINGS],
+        "grades": GRADES,
+        "streets": streets_in_force(day=day, area=area),
+    }
+    return render(request, "office/hazards/page.html", values)
+
+
+@page(can_read_hazard)
+def detail(request: HttpRequest, hazard: str) -> HttpResponse:
+    """Show one hazard with its sightings, events, order and re-checks."""
+    row = _get(request, hazard)
+    return render(request, "office/hazards/detail.html", _values(request, row))
+
+
+@require_POST
+@page(can_read_hazard)
+def act(request: HttpRequest, hazard: str, action: str) -> HttpResponse:
+    """Bring one deed to the ledger; a refusal is shown beside the form with what was typed."""
+    row = _get(request, hazard)
+    if action not in _deeds(request.user, row):
+        raise PermissionDenied
+    typed = {name: request.POST.get(name, "").strip() for name in FIELDS.get(action, ())}
+    data = {"hazard": row.id, **{name: value for name, value in typed.items() if value}}
+    try:
+        entry_make(
+            origin="office", name=f"hazard.{action}", data=data,
+            officer=request.user.officer_id or "", now=timezone.now(),
+        )  # fmt: skip
+    except Problem as problem:
+        values = _values(request, row) | {"problem": problem, "tried": action, "typed": typed}
+        return render(request, "office/hazards/detail.html", values, status=problem.status)
+    messages.success(request, say("hazards.deed_done"))
+    return redirect("hazards-detail", hazard=row.id)
+
+
+def _get(request: HttpRequest, hazard: str) -> Hazard:
+    row = hazard_get(id=hazard, area=area_of(request.user))
+    if row is None:
+        raise Http404
+    return row
+
+
+def _asked(request: HttpRequest) -> HazardFilter:
+    return HazardFilter(
+        text=word_of(request, "q"),
+        standing=word_of(request, "standing", among=STANDINGS)
+        if "standing" in request.GET
+        else "live",
+        grade=word_of(request, "grade", among=GRADES),
+        street=word_of(request, "street"),
+        scenario=word_of(request, "scenario"),
+        site=word_of(request, "site"),
+        overdue=word_of(request, "overdue") == "yes",
+        recurring=word_of(request, "recurring") == "yes",
+        sort=word_of(request, "sort", among=(*SORTS, "grade")) or "due",
+    )
+
+
+def _deeds(person: Any, row: Hazard) -> list[str]:
+    if not (can_confirm_hazard(person) or can_accept_hazard(person)) or not person.officer_id:
+        return []
+    return [
+        deed
+        for deed in DEEDS
+        if may(person.role, deed) and state_after(row.state, deed) is not None
+    ]
+
+
+def _values(request: HttpRequest, row: Hazard) -> dict[str, Any]:
+    order = [state for state in PATH if state in STATES]
+    reached = order.index(row.state) if row.state in order else -1
+    return {
+        "hazard": row,
+        "today": today(),
+        "steps": [(state, n < reached, n == reached) for n, state in enumerate(order)],
+        "observations": list(row.observations.select_related("visit").order_by("-position")),
+        "events": list(row.events.order_by("-number")),
+        "rechecks": list(row.rechecks.order_by("-position")),
+        "recurrences": list(row.recurrences.order_by("recurrence_number")),
+        "deeds": [(deed, FIELDS.get(deed, ())) for deed in _deeds(request.user, row)],
+        "grades": GRADES,
+        "ended": row.state in DEAD,
+        "typed": {},
+    }

@@ -1,0 +1,1 @@
+"""What must I do today, and why is it red."""

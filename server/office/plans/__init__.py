@@ -1,0 +1,1 @@
+"""The emergency-plan library, to read."""

@@ -1,0 +1,1 @@
+"""The risk register: list, map and detail in one view."""

@@ -1,0 +1,1 @@
+"""Sites and what is known of each (一企一档)."""

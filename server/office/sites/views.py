@@ -1,0 +1,85 @@
+"""The list of sites, and one site with everything known of it (一企一档)."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from server.accounts.permissions import Area, area_of, can_read_place, may
+from server.catalogue.published import model_in_force
+from server.hazards.selectors import hazards_of_site
+from server.inspections.selectors import visits_of_site
+from server.office.frame.asking import number_of, today, word_of
+from server.office.frame.door import is_fragment, page
+from server.office.frame.wording import language
+from server.places.models import SITE_STATES, Site
+from server.places.selectors import (
+    SiteFilter,
+    facilities_of,
+    site_get,
+    site_page,
+    streets_in_force,
+)
+from server.planning.selectors import TaskFilter, task_page
+from server.risks.register import risks_of_sites
+from shared.text import terms
+
+
+@page(can_read_place)
+def sites(request: HttpRequest) -> HttpResponse:
+    """List the sites of a filter by name, each with its worst risk."""
+    area = area_of(request.user)
+    asked = SiteFilter(
+        text=word_of(request, "q"),
+        street=word_of(request, "street"),
+        kind=word_of(request, "kind", among=terms("site_kind")),
+        state=word_of(request, "state", among=SITE_STATES) or "open",
+    )
+    found = site_page(asked=asked, area=area, number=number_of(request))
+    values: dict[str, Any] = {
+        "asked": asked,
+        "found": found,
+        "worst": risks_of_sites(sites=[row.id for row in found.rows]),
+    }
+    if is_fragment(request):
+        return render(request, "office/sites/rows.html", values)
+    values |= {
+        "streets": streets_in_force(day=today(), area=area),
+        "kinds": tuple(terms("site_kind")),
+        "states": SITE_STATES,
+    }
+    return render(request, "office/sites/page.html", values)
+
+
+@page(can_read_place)
+def detail(request: HttpRequest, site: str) -> HttpResponse:
+    """Show one site: its facts, facilities, risks, hazards, visits and tasks."""
+    area = area_of(request.user)
+    row = site_get(id=site, area=area)
+    if row is None:
+        raise Http404
+    values = {"site": row, "today": today(), "facilities": facilities_of(site=row.id)}
+    values |= _risks(row) | _evidence(request, row, area)
+    return render(request, "office/sites/detail.html", values)
+
+
+def _risks(row: Site) -> dict[str, Any]:
+    model = model_in_force()
+    lang = language()
+    names = {
+        one.code: one.en if lang == "en" else one.zh
+        for one in (model.scenarios.values() if model else ())
+    }
+    risks = risks_of_sites(sites=[row.id]).get(row.id, [])
+    return {"risks": risks, "names": names}
+
+
+def _evidence(request: HttpRequest, row: Site, area: Area) -> dict[str, Any]:
+    if not may(request.user, "read_visit"):
+        return {}
+    tasks = task_page(asked=TaskFilter(site=row.id), area=area).rows
+    return {
+        "hazards": hazards_of_site(site=row.id),
+        "visits": visits_of_site(site=row.id),
+        "tasks": tasks,
+    }

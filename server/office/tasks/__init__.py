@@ -1,0 +1,1 @@
+"""Filed inspection tasks."""

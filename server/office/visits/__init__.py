@@ -1,0 +1,1 @@
+"""A visit with its evidence and the check of its chain."""
