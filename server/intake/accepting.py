@@ -73,6 +73,12 @@ def push_accept(
 
 def _accept(batch: Batch) -> Batch:
     """Apply the batch in one go; only if that fails, again with a savepoint for each operation."""
+    if not _applied_in_one_go(batch):
+        batch.apply(alone=True)
+    return batch
+
+
+def _applied_in_one_go(batch: Batch) -> bool:
     try:
         batch.apply(alone=False)
     except ChainGap:
@@ -80,7 +86,7 @@ def _accept(batch: Batch) -> Batch:
     except OperationalError as error:
         if not isinstance(error.__cause__, QueryCanceled):
             raise
-        batch.apply(alone=True)
+        return False
     except Exception:
-        batch.apply(alone=True)
-    return batch
+        return False  # the second time tells which operation it is, and logs it
+    return True

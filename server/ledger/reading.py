@@ -109,7 +109,7 @@ def _rows(tokens: Mapping[str, Token], upto: int, most: int) -> list[ChangeRow]:
     for scope, token in tokens.items():
         parts.append(_PART.format(present="" if token.position else " AND NOT gone"))
         values += [scope, token.position, upto, most]
-    statement = " UNION ALL ".join(parts) + " ORDER BY position LIMIT %s"
+    statement = f"SELECT * FROM ({' UNION ALL '.join(parts)}) AS part ORDER BY position LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(statement, [*values, most])
         return [_row(*row) for row in cursor.fetchall()]

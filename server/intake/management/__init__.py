@@ -1,0 +1,1 @@
+"""Commands that check, replay and carry in the ledger."""
