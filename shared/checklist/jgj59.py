@@ -9,6 +9,7 @@ GUARANTEE_FULL = 60
 GUARANTEE_LEAST = 40  # of 60; with guarantee items missing the same share of what was inspected
 EXCELLENT_FROM = 80
 QUALIFIED_FROM = 70
+GRADE_LIMITS = (QUALIFIED_FROM, EXCELLENT_FROM)
 
 
 @dataclass(frozen=True, slots=True)

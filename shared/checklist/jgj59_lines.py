@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 
-from shared.checklist.jgj59 import GUARANTEE_FULL, GUARANTEE_LEAST, group_text
+from shared.checklist.jgj59 import GRADE_LIMITS, GUARANTEE_FULL, GUARANTEE_LEAST, group_text
 from shared.checklist.jgj59_sheet import NONE, GroupScore, Mark, Sheet, mean
 from shared.checklist.score import ScoreLine, line, rounded
 
@@ -102,7 +102,7 @@ def summary_lines(groups: Sequence[GroupScore], summary: Fraction) -> Iterator[S
             places=_FINE,
         )
     weighed, weight = sum((g.weighed for g in groups), NONE), sum(g.weight for g in groups)
-    got, score = _fine(weighed), rounded(summary)
+    got, score = _fine(weighed), rounded(summary, GRADE_LIMITS)
     zh, en = f"汇总：各项合计 {got} 分", f"Summary: groups together {got}"
     if groups and weight != _HUNDRED:
         zh += f"，应得 {weight} 分，缺项折算 {got} ÷ {weight} × 100 = {score} 分"

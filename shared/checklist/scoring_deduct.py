@@ -11,7 +11,7 @@ from fractions import Fraction
 
 from shared.checklist.answer_rows import Row
 from shared.checklist.answering import Answers
-from shared.checklist.jgj59 import EXCELLENT_FROM, QUALIFIED_FROM, table_text
+from shared.checklist.jgj59 import EXCELLENT_FROM, GRADE_LIMITS, QUALIFIED_FROM, table_text
 from shared.checklist.jgj59_lines import sheet_lines, summary_lines
 from shared.checklist.jgj59_sheet import NONE, GroupScore, Mark, Sheet
 from shared.checklist.marks import mark_earned
@@ -37,7 +37,7 @@ def score_deduct(answers: Answers) -> Score:
     lines.extend(summary_lines(groups, summary))
     return Score(
         "deduct_100",
-        rounded(summary, (QUALIFIED_FROM, EXCELLENT_FROM)),
+        rounded(summary, GRADE_LIMITS),
         rounded(Fraction(100)),
         verdict,
         VERDICT_TEXTS[verdict],
