@@ -5,7 +5,7 @@ fact of the site that raises σ. Control: a barrier that stands. Assessment: the
 handbook's register chapter §3.4 over these as of a day. Parameters are 缺省参数，待校准.
 """
 
-from shared.risk.assessment import Assessment, assess, assessment_changes
+from shared.risk.assessment import Assessment, Judgement, assess, assessment_changes, judge
 from shared.risk.confidence import Looked, inspected_on
 from shared.risk.inputs import ControlEvidence, HazardEvidence, RiskInputs, inputs_sha256
 from shared.risk.model import (
@@ -18,6 +18,7 @@ from shared.risk.model import (
     Scenario,
     ScoringModel,
 )
+from shared.risk.next_change import LOOK_AHEAD_DAYS, next_change_on
 from shared.risk.reading import ModelFaulty, model_read
 from shared.risk.rollup import RolledRisk, Rollup, street_rollup
 from shared.risk.rule import RiskInputsWrong
@@ -28,11 +29,13 @@ __all__ = [
     "EXPOSURES",
     "GRADES",
     "LEVELS",
+    "LOOK_AHEAD_DAYS",
     "Assessment",
     "Control",
     "ControlEvidence",
     "Factor",
     "HazardEvidence",
+    "Judgement",
     "Looked",
     "ModelFaulty",
     "RiskInputs",
@@ -46,7 +49,9 @@ __all__ = [
     "assessment_changes",
     "inputs_sha256",
     "inspected_on",
+    "judge",
     "model_read",
+    "next_change_on",
     "smallest_set_to_lower",
     "street_rollup",
 ]

@@ -19,7 +19,9 @@ from shared.risk import (
     assessment_changes,
     inputs_sha256,
     inspected_on,
+    judge,
     model_read,
+    next_change_on,
     smallest_set_to_lower,
 )
 
@@ -248,7 +250,7 @@ def test_a_new_assessment_is_worth_storing_only_when_something_moved():
     assert assessment_changes(plain, unsure) == ("confidence",)
     major = assess(a_risk(a_hazard("major")), MODEL, as_of=TODAY)
     assert assessment_changes(plain, major) == ("level", "floors", "moved")
-    approved = replace(plain, model_sha256="0" * 64)
+    approved = replace(plain, model="district-v1")
     assert assessment_changes(plain, approved) == ("model",)
 
 
@@ -258,6 +260,46 @@ def test_a_move_of_exactly_five_percent_is_worth_storing():
     assert assessment_changes(before, replace(plain, D=Decimal("104.9"))) == ()
     assert assessment_changes(before, replace(plain, D=Decimal("105.0"))) == ("moved",)
     assert assessment_changes(before, replace(plain, D=Decimal("95.0"))) == ("moved",)
+
+
+def next_day(facts):
+    return next_change_on(facts, MODEL, kept=judge(facts, MODEL, as_of=TODAY), as_of=TODAY)
+
+
+def test_a_quick_judgement_is_that_of_the_assessment():
+    for example in EXAMPLES:
+        facts = risk_of(example)
+        full, quick = assess(facts, MODEL, as_of=TODAY), judge(facts, MODEL, as_of=TODAY)
+        assert assessment_changes(full, quick) == ()
+        assert quick.D == full.D
+
+
+def test_a_place_where_nothing_turns_is_looked_at_again_after_sixty_days():
+    facts = a_risk(controls=(), last_inspected=TODAY)
+    assert next_day(facts) == days_ago(-60)
+
+
+@pytest.mark.parametrize(
+    ("facts", "day"),
+    [
+        (a_risk(a_hazard("major", k=1, allowed=20), exposure="rarer"), 21),
+        (a_risk(controls=(a_control("gas_alarm", verified=60),)), 31),
+        (a_risk(last_inspected=days_ago(60)), 31),
+        (a_risk(a_hazard(closed=-12)), 12),
+    ],
+    ids=["overdue", "verification", "cadence", "closing"],
+)
+def test_the_next_change_is_the_day_after_a_date_runs_out(facts, day):
+    assert next_day(facts) == days_ago(-day)
+
+
+def test_the_day_before_the_next_change_nothing_is_worth_storing():
+    overdue = a_risk(a_hazard("serious", age=10), a_hazard("general", id="H-02", age=3))
+    kept, day = judge(overdue, MODEL, as_of=TODAY), next_day(overdue)
+    assert TODAY < day < days_ago(-60)
+    before = judge(overdue, MODEL, as_of=day - timedelta(1))
+    assert assessment_changes(kept, before) == ()
+    assert assessment_changes(kept, judge(overdue, MODEL, as_of=day))
 
 
 def test_the_hash_of_the_facts_ignores_the_order_they_were_collected_in():
