@@ -55,7 +55,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 @page(anyone)
 def sync(request: HttpRequest) -> HttpResponse:
     """Show in two lines how the tablets' exchange stands."""
-    return render(request, "office/frame/sync.html", {"lamp": devices_lamp()})
+    held = held_count() if can_read_held(request.user) else 0
+    return render(request, "office/frame/sync.html", {"lamp": devices_lamp(), "held": held})
 
 
 def _scenarios() -> dict[str, str]:
