@@ -34,7 +34,7 @@ class NetworkLimits:
 
 def default_folder() -> Path:
     """Return the data folder of the window when none is named."""
-    return Path(os.environ.get("XUNAN_DATA", str(Path.home() / ".local/share/xunan")))
+    return Path(os.environ.get("XUNAN_TABLET", str(Path.home() / ".local/share/xunan")))
 
 
 def paper_font() -> Path:

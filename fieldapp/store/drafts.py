@@ -3,6 +3,7 @@
 A part is replaced whole, in a transaction of its own: what a person did last is what stands.
 """
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -146,6 +147,24 @@ class Drafts:
         for kind, key, sealed in rows:
             plain = self._ring.sealer.unseal(sealed, f"draft/{run}/{kind}/{key}")
             yield kind, key, json.loads(plain)
+
+    def part(self, run: str, kind: str, key: str) -> Any:
+        """Return one part's value, or None."""
+        row = self._database.row(
+            "SELECT sealed FROM draft_part WHERE run = ? AND kind = ? AND key = ?", (run, kind, key)
+        )
+        if row is None:
+            return None
+        return json.loads(self._ring.sealer.unseal(row[0], f"draft/{run}/{kind}/{key}"))
+
+    def digest(self, run: str) -> str:
+        """Return what changes whenever an answer, a confirmation or the crew of a run does."""
+        rows = self._database.rows(
+            "SELECT kind, key, changed FROM draft_part WHERE run = ?"
+            " AND (kind IN ('answer', 'confirmation') OR key LIKE 'officer/%') ORDER BY kind, key",
+            (run,),
+        )
+        return hashlib.sha256(json.dumps(rows).encode()).hexdigest()
 
     def parts_count(self, kind: str) -> dict[str, int]:
         """Return how many parts of a kind each run has."""

@@ -1,6 +1,6 @@
 """Make one operation: written once, signed, its file synced, its row committed; or nothing of it."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,16 @@ from shared.clock import instant_text
 from shared.record import body_write
 from shared.sync import line_write
 
-BlobPart = tuple[str, int, str]  # sha256, size, media
+New = tuple[bytes, str]  # content, media
 
 
 @dataclass(frozen=True, slots=True)
 class OperationWish:
-    """Hold what an operation shall say; `signers` are officers beside the author."""
+    """Hold what an operation shall say.
+
+    `signers` are officers beside the author, `blobs` the SHA-256s it names that are kept already,
+    `new` the files it names that are not.
+    """
 
     kind: str
     id: str
@@ -28,7 +32,8 @@ class OperationWish:
     form: str | None = None
     run: str | None = None
     signers: Sequence[str] = ()
-    blobs: Iterable[BlobPart] = ()
+    blobs: Sequence[str] = ()
+    new: Sequence[New] = ()
 
 
 def _nothing() -> None:
@@ -53,6 +58,8 @@ def operation_make(
 
 
 def _make(tablet: Tablet, wish: OperationWish, beside: Callable[[], None]) -> OperationState:
+    kept = [(one, tablet.blobs.size(one) or 0, "") for one in wish.blobs]
+    made = [(tablet.blobs.file_put(one), len(one), media) for one, media in wish.new]
     seq, prev = tablet.operations.head()
     body = _body(tablet, wish, seq, prev)
     people = dict.fromkeys((wish.officer, *wish.signers))
@@ -60,14 +67,14 @@ def _make(tablet: Tablet, wish: OperationWish, beside: Callable[[], None]) -> Op
     line = line_write([key.sign(body) for key in keys], body)
     try:
         with tablet.database.writing():
-            made = tablet.operations.add(
-                line, title=wish.title, run=wish.run, blobs=tuple(wish.blobs)
+            operation = tablet.operations.add(
+                line, title=wish.title, run=wish.run, blobs=[*kept, *made]
             )
             beside()
     except BaseException:
         tablet.operations.take_back(seq)
         raise
-    return made
+    return operation
 
 
 def _body(tablet: Tablet, wish: OperationWish, seq: int, prev: str) -> bytes:

@@ -28,6 +28,7 @@ from shared.problems import Problem
 if TYPE_CHECKING:
     from fieldapp.work.live import Live
     from shared.checklist import Checklist
+    from shared.inspection.paper_facts import PaperFacts
 
 DATABASE = "store.db"
 NOTICE_AGE = timedelta(days=7)
@@ -81,6 +82,7 @@ class Tablet:
         self.mirror = Mirror(database, ring)
         self.live: dict[str, Live] = {}
         self.checklists: dict[str, Checklist] = {}
+        self.papers: dict[str, tuple[PaperFacts, bytes]] = {}
         self._notices: list[tuple[str, str]] = [(a, t) for a, t in self.meta.get("notices") or ()]
         self._reconciled = False
 
