@@ -13,7 +13,7 @@ from server.catalogue.published import calendar_in_force
 from server.hazards.docket import Docket
 from server.hazards.judging import judge_on_the_spot
 from server.hazards.models import LIVE, Hazard, Observation, RectificationOrder
-from server.hazards.orders import order_issue, orders_settle
+from server.hazards.orders import order_issue, orders_move
 from server.inspections.finding_facts import FindingFacts
 from server.inspections.services import VisitAccepted
 from server.inspections.storing import findings_name_hazards
@@ -58,14 +58,16 @@ def hazards_observe(
     issued = order_issue(acceptance, accepted)
     order = issued if isinstance(issued, RectificationOrder) else None
     docket, calendar = Docket(acceptance), calendar_in_force() if findings else Calendar()
-    replaced = {one.order_id for one in chains.live.values() if one.order_id}
+    before = {one.id: one.order_id for one in chains.live.values()}
     named = {}
     for finding in findings:
         hazard = _observe(docket, accepted, finding, chains, calendar)
         judge_on_the_spot(docket, accepted, finding, hazard, order=order, fit=fit)
         named[finding.n] = hazard.id
     docket.save()
-    orders_settle(acceptance, replaced)
+    # What an earlier order did not bring about is ordered anew: the earlier one has gone up a step.
+    anew = {before.get(one.id) for one in docket.hazards() if one.order_id != before.get(one.id)}
+    orders_move(acceptance, anew - {None}, action="escalate")
     findings_name_hazards(accepted.visit, named)
     faults = (issued,) if isinstance(issued, Fault) else ()
     return (*faults, *_dropped(accepted, set(named.values())))

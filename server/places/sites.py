@@ -180,13 +180,14 @@ def _members_set(
     acceptance: Acceptance,
     fields: tuple[str, ...],
 ) -> None:
+    changed = dict(site.changed)
     for name in fields:
-        value = members[name]
-        setattr(site, name, enterprises.get(value) if name == "enterprise" else value)
-    site.changed = {
-        **site.changed,
-        **{name: [acceptance.position, _party(acceptance)] for name in fields},
-    }
+        value = enterprises.get(members[name]) if name == "enterprise" else members[name]
+        if getattr(site, name) != value:
+            # Saying again what is there is no change: it makes nobody's patch stale.
+            changed[name] = [acceptance.position, _party(acceptance)]
+        setattr(site, name, value)
+    site.changed = changed
     site.search = fold(" ".join([site.name, site.name_en, site.pinyin, site.address, site.uscc]))
     site.position = acceptance.position
 

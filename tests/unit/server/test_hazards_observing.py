@@ -89,6 +89,16 @@ def test_a_used_number_of_an_order_is_a_conflict_and_the_finding_counts(field):
     assert Hazard.objects.get(item="A2").state == "confirmed"
 
 
+def test_what_is_ordered_anew_keeps_its_first_date_and_escalates_the_first_order(field):
+    field.visit({"A1": {"deadline": "2026-11-25"}}, papers=order_papers("责改-1"))
+    task_file("task-2", now=field.clock.now())
+    field.visit({"A1": {"deadline": "2026-12-05"}}, task="task-2", papers=order_papers("责改-2"))
+    hazard = Hazard.objects.get()
+    assert (hazard.order.number, hazard.due_on) == ("责改-2", date(2026, 11, 25))
+    states = dict(RectificationOrder.objects.values_list("number", "state"))
+    assert states == {"责改-1": "escalated", "责改-2": "served"}
+
+
 def test_an_order_the_site_did_not_receive_waits_to_be_served(field):
     field.visit({"A1": {}}, papers=order_papers(), site_signs=False)
     order = RectificationOrder.objects.get()
