@@ -11,7 +11,7 @@ from shared.problems import Problem
 
 MOST_PIXELS = 900  # across a box of 54 mm: 400 dots an inch
 LARGEST_IMAGE = 40_000_000  # pixels: what is larger is no signature
-PEN = 70  # hundredths of a millimetre
+PEN = 45  # hundredths of a millimetre
 PAPER_WHITE = 255
 
 

@@ -193,7 +193,7 @@ def stream_pack(body: bytes) -> bytes:
         return body
     content = stream_content(body)
     packed = run_length(content)
-    if len(packed) >= len(content):
+    if len(packed) * 10 > len(content) * 9:
         return body
     plain = _LENGTH.sub(b"", entries.removeprefix(b"<<")).strip()
     return stream_write(b"/Filter /RunLengthDecode " + plain, packed)

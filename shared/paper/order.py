@@ -34,7 +34,7 @@ def order_draw(sheet: Sheet, facts: PaperFacts) -> None:
     sheet.need(26)
     sheet.right(f"{facts.authority}（印章）　　")
     sheet.right(f"{signed_day(facts)}　　")
-    signing_area(sheet, facts, day=signed_day(facts))
+    signing_area(sheet, facts, day=signed_day(facts), deed="签收")
 
 
 def _problem(sheet: Sheet, finding: PaperFinding) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from shared.inspection.days import local_time
 from shared.inspection.paper_facts import PaperFacts
 from shared.paper.boxes import PAGE_HEIGHT, Box, form_write, points, private_write
-from shared.paper.fonts import PaperFonts, paper_fonts
+from shared.paper.fonts import STAND_IN, PaperFonts, paper_fonts
 from shared.paper.objects import (
     file_mark,
     file_write,
@@ -66,22 +66,20 @@ def paper_draw(facts: PaperFacts, *, fonts: PaperFonts | None = None) -> PaperDr
     if facts.kind not in DRAWN:
         raise PaperKindUnknown(facts.kind)
     fonts = fonts or paper_fonts()
-    sheet = _sheet(facts, fonts, missing=())
-    missing = tuple(sheet.missing)
-    if missing:  # said on the paper itself, so that who signs it knows
-        sheet = _sheet(facts, fonts, missing=missing)
-    return PaperDrawn(_file(sheet, facts), tuple(sheet.boxes), missing)
+    drawn = _draw(facts, fonts, missing=())
+    # What no font holds is said on the paper itself, so that who signs it knows.
+    return _draw(facts, fonts, missing=drawn.missing) if drawn.missing else drawn
 
 
-def _sheet(facts: PaperFacts, fonts: PaperFonts, *, missing: tuple[str, ...]) -> Sheet:
+def _draw(facts: PaperFacts, fonts: PaperFonts, *, missing: tuple[str, ...]) -> PaperDrawn:
     footer = f"{facts.number}　检查编号 {facts.run}"
-    sheet = Sheet(fonts, footer=footer)
-    DRAWN[facts.kind](sheet, facts)
-    if missing:
-        sheet.space(2)
-        points_of = "、".join(f"U+{ord(sign):04X}" for sign in missing)
-        sheet.paragraph(f"说明：字库没有收录的字符以“□”代替：{points_of}。")
-    return sheet
+    with Sheet(fonts, footer=footer) as sheet:
+        DRAWN[facts.kind](sheet, facts)
+        if missing:
+            sheet.space(2)
+            codes = "、".join(f"U+{ord(sign):04X}" for sign in missing)
+            sheet.paragraph(f"说明：字库没有收录的字符以“{STAND_IN}”代替：{codes}。")
+        return PaperDrawn(_file(sheet, facts), tuple(sheet.boxes), tuple(sheet.missing))
 
 
 def _file(sheet: Sheet, facts: PaperFacts) -> bytes:

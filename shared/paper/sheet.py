@@ -6,6 +6,7 @@ the build, so the same facts give the same bytes on both sides.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from fpdf import FPDF
 
@@ -49,6 +50,13 @@ class Sheet:
         self._pdf.set_line_width(0.2)
         self.y = 0.0
         self._page()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for font in self._pdf.fonts.values():
+            font.close()  # fpdf2 keeps the font files open
 
     def _page(self) -> None:
         self._pdf.add_page()

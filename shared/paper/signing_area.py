@@ -8,13 +8,13 @@ CELL_HEIGHT = 30.0
 BOX_WIDTH, BOX_HEIGHT = 54.0, 18.0  # three to one, as the tablet's pad
 
 
-def signing_area(sheet: Sheet, facts: PaperFacts, *, day: str) -> None:
-    """Set the area as one piece, with the day of signing under each hand."""
+def signing_area(sheet: Sheet, facts: PaperFacts, *, day: str, deed: str = "签名") -> None:
+    """Set the area as one piece, with the day under each hand; `deed` is what the site does."""
     people = [
         (one.id, f"检查人员（签名）：{one.name}", f"执法证号：{one.certificate or '　'}")
         for one in facts.officers
     ]
-    people.append((SITE, "被检查单位现场负责人（签名）：", ""))
+    people.append((SITE, f"被检查单位现场负责人（{deed}）：", ""))
     witness = facts.refusal.witness if facts.refusal else ""
     people.append((WITNESS, f"见证人（签名）：{witness}", "仅在拒绝签名时填写"))
     rows = [people[n : n + 2] for n in range(0, len(people), 2)]
