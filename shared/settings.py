@@ -82,8 +82,8 @@ def settings_rows(
         yield SettingRow(
             name=field.name,
             variable=variable,
-            value="…" if secret and value else str(value),
-            default="—" if _default(field) is MISSING else str(_default(field)),
+            value="…" if secret and value else _text(value),
+            default="—" if _default(field) is MISSING else _text(_default(field)),
             source="environment" if environ.get(variable) else "default",
             meaning=field.metadata.get("meaning", ""),
         )
@@ -101,6 +101,13 @@ def _default(field: Field[Any]) -> Any:
     if field.default_factory is not MISSING:
         return field.default_factory()
     return field.default
+
+
+def _text(value: object) -> str:
+    """Write a value as it would be set."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return ",".join(map(str, value)) if isinstance(value, tuple) else str(value)
 
 
 def _value(field: Field[Any], kind: Any, text: str) -> dict[str, Any]:

@@ -6,15 +6,13 @@ from importlib.util import find_spec
 from typing import Any
 
 from server.config.working import Sweep
+from server.devices.sessions import expired_clear
+from server.intake.overdue import overdue_sweep
+from server.intake.sweeping import releases_sweep, seals_sweep
+from server.ledger.following import follow_once
 
-# name of the module, name in it
+# module, name in it
 FOLLOWERS = (("server.risks.following", "RISKS"),)
-# module, function(*, now), how often
-SWEEPS = (
-    ("server.intake.sweeping", "seals_sweep", timedelta(seconds=10)),
-    ("server.intake.sweeping", "releases_sweep", timedelta(seconds=5)),
-    ("server.devices.sessions", "expired_clear", timedelta(minutes=10)),
-)
 
 
 def followers() -> tuple[Any, ...]:
@@ -26,16 +24,14 @@ def followers() -> tuple[Any, ...]:
 
 def sweeps() -> tuple[Sweep, ...]:
     """Give every sweep."""
-    return tuple(_sweep(module, name, every) for module, name, every in SWEEPS if find_spec(module))
-
-
-def _sweep(module: str, name: str, every: timedelta) -> Sweep:
-    deed = getattr(import_module(module), name)
-    return Sweep(name=name, every=every, run=lambda now: deed(now=now))
+    return (
+        Sweep("seals", timedelta(seconds=10), lambda now: seals_sweep(now=now)),
+        Sweep("releases", timedelta(seconds=30), lambda now: releases_sweep(now=now)),
+        Sweep("overdue", timedelta(minutes=10), lambda now: overdue_sweep(now=now)),
+        Sweep("expired", timedelta(minutes=10), lambda now: expired_clear(now=now)),
+    )
 
 
 def follow(follower: Any, *, now: datetime, limit: int) -> int:
     """Let one follower read on."""
-    from server.ledger.following import follow_once
-
     return follow_once(follower, now=now, limit=limit)

@@ -14,7 +14,7 @@ from django.db import InterfaceError, OperationalError, connection
 from shared.clock import Clock
 
 PAUSE_S = 0.5
-LIMIT = 200
+LIMIT = 50  # entries in one transaction, which holds the head lock
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
 logger = logging.getLogger(__name__)
