@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.db import connection, transaction
 
+from server.api.timing import timed
 from server.ledger.chain import EntryFacts, chain_next, facts_hash
 from server.ledger.models import Entry
 
@@ -110,11 +111,11 @@ class Writer:
 
 
 @contextmanager
-def ledger_writing(*, now: datetime) -> Iterator[Writer]:
+def ledger_writing(*, now: datetime, kind: type[Writer] = Writer) -> Iterator[Writer]:
     """Open the transaction that orders everything: the head row is locked before anything is read.
 
-    Raises OperationalError when the lock or a statement takes too long, or the database is gone; the web
-    answers 503. Nothing is written then.
+    `kind` lets a replay write in its own manner. Raises OperationalError when the lock or a statement takes
+    too long, or the database is gone; the web answers 503. Nothing is written then.
     """
     with transaction.atomic():
         with connection.cursor() as cursor:
@@ -122,8 +123,9 @@ def ledger_writing(*, now: datetime) -> Iterator[Writer]:
                 "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true)",
                 [str(settings.OPTIONS.lock_timeout_ms), str(settings.OPTIONS.statement_timeout_ms)],
             )
-            position, chain, epoch = _head(cursor, now)
-        writer = Writer(now=now, epoch=epoch, position=position, chain=chain, first=position + 1)
+            with timed("lock_wait"):
+                position, chain, epoch = _head(cursor, now)
+        writer = kind(now=now, epoch=epoch, position=position, chain=chain, first=position + 1)
         yield writer
         writer.flush()
 

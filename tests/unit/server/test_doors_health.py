@@ -182,3 +182,10 @@ def test_a_broken_key_is_never_replaced_by_a_new_one(tmp_path) -> None:
         _key_in(tmp_path)
     assert (tmp_path / "server.key").read_text() == "cut"
     assert server_key()
+
+
+def test_the_wait_for_the_head_lock_is_timed(client, db, now) -> None:
+    timing.clear()
+    timing._maps.clear()
+    people_make(now=now)
+    assert figures(client.get("/metrics"))["xunan_lock_wait_seconds_count"] >= 5
