@@ -35,9 +35,10 @@ from shared.problems import Problem
 
 DEEDS = ("confirm", "report_done", "verify", "close", "accept", "transfer", "dismiss")
 FIELDS = {
-    "confirm": ("grade", "article", "interim_measure"),
+    "confirm": ("grade", "article", "interim_measure", "reason"),
     "accept": ("reason", "until"),
-    "transfer": ("to", "reason"),
+    "transfer": ("to", "receipt", "reason"),
+    "close": ("reason",),
     "dismiss": ("reason",),
     "report_done": ("note",),
     "verify": ("note",),
