@@ -66,8 +66,8 @@ def hazards_observe(
         named[finding.n] = hazard.id
     docket.save()
     # What an earlier order did not bring about is ordered anew: the earlier one has gone up a step.
-    anew = {before.get(one.id) for one in docket.hazards() if one.order_id != before.get(one.id)}
-    orders_move(acceptance, anew - {None}, action="escalate")
+    anew = {id for one in docket.hazards() if (id := before.get(one.id)) and id != one.order_id}
+    orders_move(acceptance, anew, action="escalate")
     findings_name_hazards(accepted.visit, named)
     faults = (issued,) if isinstance(issued, Fault) else ()
     return (*faults, *_dropped(accepted, set(named.values())))
@@ -233,7 +233,8 @@ def _dropped(accepted: VisitAccepted, kept: set[str]) -> Iterable[Fault]:
     if before is None:
         return
     seen = Observation.objects.filter(visit=before, hazard__state__in=LIVE)
-    for title in seen.exclude(hazard__in=kept).values_list("hazard__title_zh", flat=True):
+    left = seen.exclude(hazard__in=kept).order_by("position", "id")
+    for title in left.values_list("hazard__title_zh", flat=True):
         yield Fault(
             "visit_correction_drops_finding",
             f"更正记录不再包含“{title}”。",
