@@ -6,6 +6,7 @@ nothing else. The stamped file is the *artefact*: its SHA-256 goes into the visi
 and the device's signatures, and nobody ever renders it again.
 """
 
+from shared.paper.artefact import artefact_faults
 from shared.paper.boxes import Box
 from shared.paper.checking import PaperRead, paper_read
 from shared.paper.fonts import PaperFonts, PaperFontsMissing, paper_fonts
@@ -25,6 +26,7 @@ __all__ = [
     "PaperRead",
     "PaperUnreadable",
     "StampRefused",
+    "artefact_faults",
     "paper_draw",
     "paper_fonts",
     "paper_read",
