@@ -15,7 +15,7 @@ from server.intake.chaining import (
     fork_alarm,
     prevs_of,
 )
-from server.intake.deciding import operation_apply_alone, operation_decide
+from server.intake.deciding import operation_apply, operation_apply_alone
 from server.intake.entering import Placed, outcome_columns, received_place, result_feed
 from server.intake.holding import arrivals_release
 from server.intake.models import Operation
@@ -64,7 +64,7 @@ class Batch:
                     writer, one, device=self.device, happened=timing.of(one), received_at=self.now
                 )
                 outcome = self._decide(writer, placed, one, place, device, alone=alone)
-                self.operations.append(self._enter(writer, chain, placed, one, place, outcome))
+                self.operations.append(operation_enter(writer, chain, placed, one, place, outcome))
             if received:
                 chain.store()
                 contacts_store(self.device, timing)
@@ -92,36 +92,32 @@ class Batch:
         acceptance = placed.acceptance(writer)
         if alone:
             return operation_apply_alone(writer=writer, acceptance=acceptance)
-        return operation_decide(acceptance=acceptance)
-
-    def _enter(
-        self,
-        writer: Writer,
-        chain: Chain,
-        placed: Placed,
-        received: Received,
-        place: str,
-        outcome: Outcome,
-    ) -> Operation:
-        placed.enter(writer, outcome)
-        if place == MENDED and (damaged := chain.damaged(received.seq)) is not None:
-            _set_aside(damaged)
-        operation = Operation.objects.create(
-            device=self.device,
-            seq=received.seq,
-            hash=received.hash,
-            arrival=placed.position,
-            position=None if outcome.outcome == "held" else placed.position,
-            forked=place == FORK,
-            **outcome_columns(outcome),
-        )
-        chain.advance(received, place)
-        result_feed(writer, operation)
-        return operation
+        return operation_apply(acceptance=acceptance)
 
     def _look_again(self) -> None:
         found = Operation.objects.in_bulk([operation.id for operation in self.operations])
         self.operations = [found[operation.id] for operation in self.operations]
+
+
+def operation_enter(
+    writer: Writer, chain: Chain, placed: Placed, received: Received, place: str, outcome: Outcome
+) -> Operation:
+    """Write a decided operation: its entry, its present state, its place in the history, its device's row."""
+    placed.enter(writer, outcome)
+    if place == MENDED and (damaged := chain.damaged(received.seq)) is not None:
+        _set_aside(damaged)
+    operation = Operation.objects.create(
+        device=chain.device,
+        seq=received.seq,
+        hash=received.hash,
+        arrival=placed.position,
+        position=None if outcome.outcome == "held" else placed.position,
+        forked=place == FORK,
+        **outcome_columns(outcome),
+    )
+    chain.advance(received, place)
+    result_feed(writer, operation)
+    return operation
 
 
 def _set_aside(damaged: Operation) -> None:

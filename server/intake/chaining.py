@@ -48,17 +48,15 @@ class Chain:
     @classmethod
     def of(cls, device: Device, header: PushHeader) -> "Chain":
         """Read where the history stands, with the operations the push may repeat; raise ChainGap."""
-        row = DeviceChain.objects.filter(device=device.id).first()
-        seq, hash = (
-            (0, first_prev(bytes(device.public_key))) if row is None else (row.seq, row.hash)
-        )
+        seq, hash = _standing(device)
         if header.first > seq + 1:
             raise ChainGap(seq + 1, hash)
-        stored: dict[int, dict[str, Operation]] = {}
-        span = (header.first, header.first + header.n)
-        for one in Operation.objects.filter(device=device.id, seq__range=span):
-            stored.setdefault(one.seq, {})[one.hash] = one
-        return cls(device.id, seq, hash, stored)
+        return cls(device.id, seq, hash, _stored(device, header.first, header.first + header.n))
+
+    @classmethod
+    def at(cls, device: Device, seq: int) -> "Chain":
+        """Read where the history stands, with what is stored under one seq."""
+        return cls(device.id, *_standing(device), _stored(device, seq, seq))
 
     def place(self, received: Received, prev: str | None) -> str:
         """Say what a line is to the history: next, repeat, fork, or mended: whole after a damaged copy."""
@@ -95,6 +93,18 @@ class Chain:
         return (
             bool(here) and received.envelope is not None and self.damaged(received.seq) is not None
         )
+
+
+def _standing(device: Device) -> tuple[int, str]:
+    row = DeviceChain.objects.filter(device=device.id).first()
+    return (0, first_prev(bytes(device.public_key))) if row is None else (row.seq, row.hash)
+
+
+def _stored(device: Device, first: int, last: int) -> dict[int, dict[str, Operation]]:
+    stored: dict[int, dict[str, Operation]] = {}
+    for one in Operation.objects.filter(device=device.id, seq__range=(first, last)):
+        stored.setdefault(one.seq, {})[one.hash] = one
+    return stored
 
 
 def prevs_of(header: PushHeader, batch: Sequence[Received]) -> list[str | None]:

@@ -53,6 +53,25 @@ def intent_name(kind: str, data: Mapping[str, Any]) -> str:
     return name[:64] if isinstance(name, str) else ""
 
 
+class NothingApplied(Exception):
+    """Undo what a handler wrote before it said that the operation is held or rejected."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome.outcome)
+        self.outcome = outcome
+
+
+def operation_apply(*, acceptance: Acceptance) -> Outcome:
+    """Apply one operation; raise what the handler raises, and NothingApplied where it says held or rejected.
+
+    What is held or rejected has no effect, whatever its handler wrote first: the caller undoes all of it.
+    """
+    outcome = operation_decide(acceptance=acceptance)
+    if outcome.outcome in ("held", "rejected"):
+        raise NothingApplied(outcome)
+    return outcome
+
+
 def operation_apply_alone(*, writer: Writer, acceptance: Acceptance) -> Outcome:
     """Apply one operation inside a savepoint, so that nothing it does can spoil the others.
 
@@ -61,7 +80,10 @@ def operation_apply_alone(*, writer: Writer, acceptance: Acceptance) -> Outcome:
     mark = writer.mark()
     try:
         with transaction.atomic():
-            return operation_decide(acceptance=acceptance)
+            return operation_apply(acceptance=acceptance)
+    except NothingApplied as said:
+        writer.fall_back(mark)
+        return said.outcome
     except Problem as problem:
         writer.fall_back(mark)
         return Outcome.rejected(code=problem.code, remedy=problem_text(problem))

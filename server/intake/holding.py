@@ -25,6 +25,7 @@ from shared.sync import Outcome
 
 RELEASE, REFUSE = "held.release", "held.refuse"
 MOST = 64  # releases in one transaction; the sweep takes the rest
+TURNS = 20  # transactions in one sweep; others want the head lock as well
 
 
 class HeldRefused(Problem):
@@ -63,6 +64,15 @@ def due_release(*, writer: Writer, now: datetime, most: int = MOST) -> int:
 
 def held_sweep(*, now: datetime) -> int:
     """Release what stayed due, and what a new version of the server has come to know; give how many."""
+    released = 0
+    for _ in range(TURNS):
+        if not (count := _sweep_once(now)):
+            break
+        released += count
+    return released
+
+
+def _sweep_once(now: datetime) -> int:
     sorts = Q(waits_for__startswith="kind:") | Q(waits_for__startswith="intent:")
     held = Operation.objects.filter(outcome="held")
     awaited = held.filter(sorts, due=False).order_by().values_list("waits_for", flat=True)
@@ -98,7 +108,7 @@ def operation_release(operation: Operation, *, acceptance: Acceptance) -> Outcom
     """Apply a held operation at the position of its release; give what became of it."""
     writer: Writer = acceptance.sink  # type: ignore[assignment]
     arrival = writer.entry_at(operation.arrival)
-    received = _received_again(arrival)
+    received = received_again(arrival)
     if received.fault is not None or received.envelope is None:
         outcome = received.fault or Outcome.held(code="line_unreadable", remedy="仍然读不出来。")
     else:
@@ -138,7 +148,8 @@ def _acceptance(
     )
 
 
-def _received_again(arrival: Entry) -> Received:
+def received_again(arrival: Entry) -> Received:
+    """Read an operation of a device again from the entry that keeps its bytes, with the keys known now."""
     keys = keys_of(Device.objects.get(id=arrival.device))
     body, signatures = bytes(arrival.body), bytes(arrival.signatures)
     seq = arrival.seq or 0

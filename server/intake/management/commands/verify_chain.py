@@ -7,7 +7,6 @@ from django.core.management.base import BaseCommand, CommandError
 
 from server.blobs.services import blob_folder
 from server.config.keys import server_keys
-from server.intake.sweeping import FOLDER
 from server.intake.verifying import Verified, database_verify
 
 
@@ -20,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Say what was looked at, and every fault on a line of its own."""
         verified = database_verify(
-            server_keys=server_keys(), blobs=blob_folder(), exports=settings.DATA_DIR / FOLDER
+            server_keys=server_keys(), blobs=blob_folder(), exports=settings.DATA_DIR / "seals"
         )
         for fault in verified.faults:
             self.stdout.write(str(fault))
