@@ -75,8 +75,13 @@ class Docket:
     def save(self) -> None:
         """Write hazards, events, observations and feed rows."""
         Hazard.objects.bulk_create(self._opened.values())
-        if self._touched:
-            Hazard.objects.bulk_update(self._touched.values(), TOUCHED_COLUMNS)
+        # Each row is there already, so that this updates; a CASE for every column and row is slower.
+        Hazard.objects.bulk_create(
+            self._touched.values(),
+            update_conflicts=True,
+            unique_fields=["id"],
+            update_fields=TOUCHED_COLUMNS,
+        )
         HazardEvent.objects.bulk_create(self._events)
         Observation.objects.bulk_create(self._observations)
         for hazard in self.hazards():
