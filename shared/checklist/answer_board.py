@@ -49,7 +49,7 @@ class Board:
         self._names: dict[str, list[str]] = {_kin(s): [] for s in checklist.sections if s.repeat}
         self._given: dict[Key, Given] = {}
         self._states: dict[Key, State] = {}
-        self._settle(self.homes)
+        self.settle_all()
 
     def home(self, item: str) -> Section:
         """Give the section of an item."""
@@ -85,6 +85,10 @@ class Board:
             self._states.pop(key, None)
         reached = {asker for item, _ in gone for asker in self._wiring.dependents.get(item, ())}
         return frozenset(gone) | self._settle(reached)
+
+    def settle_all(self) -> frozenset[Key]:
+        """Evaluate every item, whether anything moved or not."""
+        return self._settle(self.homes)
 
     def holds(self, expression: Expression, at: At, value: Value = None) -> bool:
         """Say whether a condition is true at an instance; `value` is what the constraint's own item has."""

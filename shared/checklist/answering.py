@@ -176,6 +176,10 @@ class Answers:
             self._progress[section] = progress_sum(row_progress(r, self._board) for r in rows)
         return self._progress[section]
 
+    def recheck(self) -> frozenset[Key]:
+        """Evaluate everything anew; give the keys that were not as they should be: none, or the engine is wrong."""
+        return self._noted(self._board.settle_all())
+
     def _makes_finding(self, row: Row) -> bool:
         verdict = self._board.state(row.key).verdict
         if row.item.scenario is None or row.item.grade is None:
