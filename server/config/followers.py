@@ -1,25 +1,20 @@
 """Who follows the ledger, and what time itself brings about."""
 
 from datetime import datetime, timedelta
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from server.config.working import Sweep
 from server.devices.sessions import expired_clear
 from server.intake.overdue import overdue_sweep
 from server.intake.sweeping import releases_sweep, seals_sweep
-from server.ledger.following import follow_once
+from server.ledger.following import Follower, follow_once
+from server.risks.following import RISKS
+from server.risks.sweeping import risks_sweep
 
-# module, name in it
-FOLLOWERS = (("server.risks.following", "RISKS"),)
 
-
-def followers() -> tuple[Any, ...]:
+def followers() -> tuple[Follower, ...]:
     """Give every follower, in the order they are driven."""
-    return tuple(
-        getattr(import_module(module), name) for module, name in FOLLOWERS if find_spec(module)
-    )
+    return (RISKS,)
 
 
 def sweeps() -> tuple[Sweep, ...]:
@@ -28,6 +23,7 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep("seals", timedelta(seconds=10), lambda now: seals_sweep(now=now)),
         Sweep("releases", timedelta(seconds=30), lambda now: releases_sweep(now=now)),
         Sweep("overdue", timedelta(minutes=10), lambda now: overdue_sweep(now=now)),
+        Sweep("risks", timedelta(minutes=1), lambda now: risks_sweep(now=now)),
         Sweep("expired", timedelta(minutes=10), lambda now: expired_clear(now=now)),
     )
 

@@ -42,6 +42,7 @@ from server.ledger.acceptance import Acceptance
 from server.places.sites import site_close, site_merge, site_reopen
 from server.planning.services import task_cancel, task_file
 from server.plans.services import plan_import
+from server.risks.reviews import risk_review
 from shared.hazard import ROLES
 from shared.sync import Outcome
 
@@ -105,6 +106,7 @@ INTENT_HANDLERS: Mapping[str, Intent] = {
     "hazard.accept": _deed(hazard_accept, "accept"),
     "hazard.transfer": _deed(hazard_transfer, "transfer"),
     "hazard.mark_overdue": Intent(hazard_mark_overdue, SERVER),
+    "risk.review": Intent(risk_review, OFFICE),
     "order.serve": Intent(order_serve, PEOPLE, frozenset({"office", "inspector"})),
     "checklist.publish": Intent(checklist_publish, OFFICE),
     "documents.publish": Intent(documents_publish, OFFICE),

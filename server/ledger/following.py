@@ -17,10 +17,11 @@ class Follower(Protocol):
     def name(self) -> str:
         """Give the name its cursor is kept under."""
 
-    def apply(self, entries: Sequence[Entry], *, writer: Writer, now: datetime) -> None:
+    def apply(self, entries: Sequence[Entry], *, writer: Writer, now: datetime) -> int | None:
         """Take in entries, in order; called with the head lock held, so feed rows may go to `writer`.
 
-        The same entries again after a failure must give the same rows.
+        Return the position it came to when it stopped early, so that nobody waits long for the lock,
+        else None. The same entries again after a failure must give the same rows.
         """
 
 
@@ -34,10 +35,10 @@ def follow_once(follower: Follower, *, now: datetime, limit: int = MOST) -> int:
         entries = list(following[:limit])
         if not entries:
             return 0
-        follower.apply(entries, writer=writer, now=now)
-        cursor.position = entries[-1].position
+        reached = follower.apply(entries, writer=writer, now=now)
+        cursor.position = entries[-1].position if reached is None else reached
         cursor.save()
-    return len(entries)
+    return sum(entry.position <= cursor.position for entry in entries)
 
 
 def follow_all(follower: Follower, *, now: datetime) -> int:
