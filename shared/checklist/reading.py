@@ -117,8 +117,10 @@ def _checklist(raw: dict[str, Any], source: bytes, file: str, faults: Faults) ->
 def _header_lines(text: str) -> dict[str, list[int]]:
     """Find the line of the n-th [[item]] and [[section]]: TOML's reader keeps no places."""
     lines: dict[str, list[int]] = {"item": [], "section": []}
+    line, before = 1, 0
     for match in _HEADER.finditer(text):
-        lines[match[1]].append(text.count("\n", 0, match.start(1)) + 1)
+        line, before = line + text.count("\n", before, match.start(1)), match.start(1)
+        lines[match[1]].append(line)
     return lines
 
 

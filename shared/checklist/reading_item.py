@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from shared.checklist.answer_reading import EVERYWHERE
 from shared.checklist.expression import Expression, Names
@@ -38,6 +39,9 @@ TYPE_KEYS: Mapping[str, tuple[str, ...]] = {
 _EVIDENCE = re.compile(r"(photo|note)(?:\s+(\d{1,3}))?(?:\s+if\s+(\w+(?:\s+or\s+\w+)*))?")
 
 
+Part = dict[str, Any]
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """What an item needs to know of its file: names, the file's rule for partial, the scoring kind."""
@@ -61,13 +65,15 @@ def item_read(table: Table, around: Surroundings) -> Item:
         major=_major(table),
         source=table.word("source", among=("head", "own")),
         evidence=_evidence(table),
+        **_guidance(table, kind),
+        **_meaning(table),
+        **_limits(table),
+        **_expressions(table, kind, around),
+        **_marks(table),
     )
-    item = _with_guidance(item, table)
-    item = _with_meaning(item, table)
-    item = _with_limits(item, table, kind)
-    item = _with_expressions(item, table, kind, around)
     _check_can_fail(item, table)
-    return _with_marks(item, table, around)
+    _check_marks(item, table, around.scoring)
+    return item
 
 
 def _check_can_fail(item: Item, table: Table) -> None:
@@ -99,18 +105,18 @@ def _check_type_keys(table: Table, kind: str) -> None:
             )
 
 
-def _with_guidance(item: Item, table: Table) -> Item:
+def _guidance(table: Table, kind: str) -> Part:
     look, passes, fails = table.text("look"), table.text("pass"), table.text("fail")
     missing = [key for key in ("look", "pass", "fail") if key not in table.raw]
-    if item.type == "verdict" and missing:
+    if kind == "verdict" and missing:
         table.fault(
             f"guidance is missing: {', '.join(missing)}.",
             f'Say where to look, when it passes and when it fails: {missing[0]} = {{zh = "…", en = "…"}}.',
         )
-    return replace(item, look=look, passes=passes, fails=fails)
+    return {"look": look, "passes": passes, "fails": fails}
 
 
-def _with_meaning(item: Item, table: Table) -> Item:
+def _meaning(table: Table) -> Part:
     scenario, grade = table.word("scenario"), table.word("grade", among=GRADES)
     if ("scenario" in table.raw) != ("grade" in table.raw):
         missing = "grade" if "scenario" in table.raw else "scenario"
@@ -123,13 +129,11 @@ def _with_meaning(item: Item, table: Table) -> Item:
         table.fault(
             "control stands without a scenario.", "Write the scenario the control belongs to."
         )
-    k = table.whole("k", least=1, most=6)
-    return replace(
-        item, scenario=scenario, grade=grade, k=k, control=control, slot=table.word("slot")
-    )
+    k, slot = table.whole("k", least=1, most=6), table.word("slot")
+    return {"scenario": scenario, "grade": grade, "k": k, "control": control, "slot": slot}
 
 
-def _with_limits(item: Item, table: Table, kind: str) -> Item:
+def _limits(table: Table) -> Part:
     low, high = table.decimal("minimum"), table.decimal("maximum")
     if low is not None and high is not None and low > high:
         table.fault(f"minimum {low} is above maximum {high}.", "Exchange the two.")
@@ -143,7 +147,7 @@ def _with_limits(item: Item, table: Table, kind: str) -> Item:
                 f"choice '{choice.id}' has the name of a verdict that goes for every item.",
                 "Give it another id; 不适用 and 未查 can always be chosen.",
             )
-    return replace(item, unit=table.word("unit"), minimum=low, maximum=high, choices=choices)
+    return {"unit": table.word("unit"), "minimum": low, "maximum": high, "choices": choices}
 
 
 def _choice(table: Table) -> Choice:
@@ -157,34 +161,34 @@ def _choice(table: Table) -> Choice:
 
 
 def _check_unique(table: Table, what: str, ids: list[str]) -> None:
-    for one in sorted({one for one in ids if one and ids.count(one) > 1}):
+    for one in sorted({one for one in ids if one and ids.count(one) > 1}) if ids else ():
         table.fault(f"{what} '{one}' stands twice.", "Give each its own id.")
 
 
-def _with_expressions(item: Item, table: Table, kind: str, around: Surroundings) -> Item:
-    own = replace_names(around.names, "value")
-    constraint = table.expression("constraint", own, condition=True)
+def _expressions(table: Table, kind: str, around: Surroundings) -> Part:
+    names = around.names
     hint = table.text("constraint_text")
-    if constraint and hint is None:
+    if "constraint" in table.raw and hint is None:
         table.fault("constraint_text is missing.", "Say in both languages what to enter instead.")
-    return replace(
-        item,
-        visible_if=table.expression("visible_if", around.names, condition=True),
-        value=table.expression("value", around.names, condition=False)
+    partial = table.word("partial", among=PARTIAL_RULES, default=around.partial) or "no"
+    return {
+        "visible_if": table.expression("visible_if", names, condition=True),
+        "value": table.expression("value", names, condition=False)
         if kind == "calculated"
         else None,
-        constraint=constraint,
-        constraint_text=hint,
-        required=_required(table, around.names),
-        partial=table.word("partial", among=PARTIAL_RULES, default=around.partial) or "no",
-    )
+        "constraint": _constraint(table, names),
+        "constraint_text": hint,
+        "required": _required(table, names),
+        "partial": partial,
+    }
 
 
-def replace_names(names: Names, *more: str) -> Names:
-    """Give the names with some more, known as plain values."""
-    return replace(
-        names, known=names.known | frozenset(more), calculated=names.calculated | frozenset(more)
-    )
+def _constraint(table: Table, names: Names) -> Expression | None:
+    if "constraint" not in table.raw:
+        return None
+    own = frozenset({"value"})
+    wider = replace(names, known=names.known | own, calculated=names.calculated | own)
+    return table.expression("constraint", wider, condition=True)
 
 
 def _required(table: Table, names: Names) -> bool | Expression:
@@ -216,54 +220,48 @@ def _major(table: Table) -> Basis | None:
     return None if raw is None else table.basis(table.inner("major", raw, BASIS_KEYS))
 
 
-def _with_marks(item: Item, table: Table, around: Surroundings) -> Item:
-    points = table.whole("points", least=0, most=1000)
-    criteria = tuple(
-        _deduction(one)
-        for one in table.inners("deduct", ("id", "zh", "en", "points", "from", "to", "each"))
-    )
+def _marks(table: Table) -> Part:
+    keys = ("id", "zh", "en", "points", "from", "to", "each")
+    criteria = tuple(_deduction(one) for one in table.inners("deduct", keys))
     _check_unique(table, "deduction", [criterion.id for criterion in criteria])
-    for criterion in criteria:
-        if points is not None and criterion.highest > points:
+    return {"points": table.whole("points", least=0, most=1000), "deduct": criteria}
+
+
+def _check_marks(item: Item, table: Table, scoring: str | None) -> None:
+    if scoring != "deduct_100":
+        if item.deduct:
             table.fault(
-                f"deduction '{criterion.id}' takes {criterion.highest} of {points} marks.",
+                "deduct stands in a checklist that does not deduct.",
+                'Write [scoring] kind = "deduct_100".',
+            )
+        return
+    _check_criteria(item, table)
+    if item.type == "verdict" and item.points is None and "points" not in table.raw:
+        table.fault(
+            "points is missing.", "Write the item's full mark; the marks of a table add up to 100."
+        )
+    if item.type == "verdict" and item.points and not table.raw.get("deduct"):
+        table.fault(
+            "deduct is missing.", 'Write deduct = [{id = "a", zh = "…", en = "…", points = 10}, …].'
+        )
+
+
+def _check_criteria(item: Item, table: Table) -> None:
+    if item.deduct and "partial" in table.raw and item.partial != "no":
+        table.fault(
+            "partial does not go with deduct.",
+            "The criteria say how many marks go; take partial out.",
+        )
+    for criterion in item.deduct:
+        if item.points is not None and criterion.highest > item.points:
+            table.fault(
+                f"deduction '{criterion.id}' takes {criterion.highest} of {item.points} marks.",
                 "A deduction is at most the item's own mark.",
             )
         if criterion.id in VERDICTS:
             table.fault(
                 f"deduction '{criterion.id}' has the name of a verdict.", "Give it another id."
             )
-    _check_marks(item, table, around.scoring, points, criteria)
-    return replace(item, points=points, deduct=criteria)
-
-
-def _check_marks(
-    item: Item,
-    table: Table,
-    scoring: str | None,
-    points: int | None,
-    criteria: tuple[Deduction, ...],
-) -> None:
-    if scoring != "deduct_100":
-        if criteria:
-            table.fault(
-                "deduct stands in a checklist that does not deduct.",
-                'Write [scoring] kind = "deduct_100".',
-            )
-        return
-    if criteria and "partial" in table.raw and item.partial != "no":
-        table.fault(
-            "partial does not go with deduct.",
-            "The criteria say how many marks go; take partial out.",
-        )
-    if item.type == "verdict" and points is None and "points" not in table.raw:
-        table.fault(
-            "points is missing.", "Write the item's full mark; the marks of a table add up to 100."
-        )
-    if item.type == "verdict" and points and not criteria and not table.raw.get("deduct"):
-        table.fault(
-            "deduct is missing.", 'Write deduct = [{id = "a", zh = "…", en = "…", points = 10}, …].'
-        )
 
 
 def _deduction(table: Table) -> Deduction:
