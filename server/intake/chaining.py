@@ -48,7 +48,7 @@ class Chain:
     @classmethod
     def of(cls, device: Device, header: PushHeader) -> "Chain":
         """Read where the history stands, with the operations the push may repeat; raise ChainGap."""
-        seq, hash = _standing(device)
+        seq, hash = standing_of(device)
         if header.first > seq + 1:
             raise ChainGap(seq + 1, hash)
         return cls(device.id, seq, hash, _stored(device, header.first, header.first + header.n))
@@ -56,7 +56,7 @@ class Chain:
     @classmethod
     def at(cls, device: Device, seq: int) -> "Chain":
         """Read where the history stands, with what is stored under one seq."""
-        return cls(device.id, *_standing(device), _stored(device, seq, seq))
+        return cls(device.id, *standing_of(device), _stored(device, seq, seq))
 
     def place(self, received: Received, prev: str | None) -> str:
         """Say what a line is to the history: next, repeat, fork, or mended: whole after a damaged copy."""
@@ -95,7 +95,8 @@ class Chain:
         )
 
 
-def _standing(device: Device) -> tuple[int, str]:
+def standing_of(device: Device) -> tuple[int, str]:
+    """Give seq and hash of the last operation of a device; before the first, what that must name."""
     row = DeviceChain.objects.filter(device=device.id).first()
     return (0, first_prev(bytes(device.public_key))) if row is None else (row.seq, row.hash)
 

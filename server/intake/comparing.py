@@ -14,7 +14,7 @@ ROOMS = (
 # Not made by entries: sign-ins and sessions, codes, anchors of time, what followers derive, commits and seals.
 ASIDE = frozenset(
     {
-        "accounts.Person", "accounts.Attempt", "devices.Code", "devices.Challenge", "devices.Session",
+        "accounts.Person", "devices.Code", "devices.Challenge", "devices.Session",
         "devices.Contact", "devices.Attempt", "ledger.Head", "ledger.Epoch", "ledger.Commit",
         "ledger.Cursor", "ledger.Seal", "ledger.Alarm", "risks.Risk", "risks.RiskAssessment",
     }
