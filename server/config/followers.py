@@ -1,7 +1,6 @@
 """Who follows the ledger, and what time itself brings about."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from server.config.working import Sweep
 from server.devices.sessions import expired_clear
@@ -23,11 +22,11 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep("seals", timedelta(seconds=10), lambda now: seals_sweep(now=now)),
         Sweep("releases", timedelta(seconds=30), lambda now: releases_sweep(now=now)),
         Sweep("overdue", timedelta(minutes=10), lambda now: overdue_sweep(now=now)),
-        Sweep("risks", timedelta(minutes=1), lambda now: risks_sweep(now=now)),
+        Sweep("risks", timedelta(seconds=5), lambda now: risks_sweep(now=now)),
         Sweep("expired", timedelta(minutes=10), lambda now: expired_clear(now=now)),
     )
 
 
-def follow(follower: Any, *, now: datetime, limit: int) -> int:
+def follow(follower: Follower, *, now: datetime) -> int:
     """Let one follower read on."""
-    return follow_once(follower, now=now, limit=limit)
+    return follow_once(follower, now=now)

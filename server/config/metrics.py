@@ -9,13 +9,16 @@ from pathlib import Path
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, Max
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 
 from server.api.timing import BOUNDS, Timing, timings
+from server.config.followers import followers
 from server.inspections.models import VisitBlob
 from server.intake.models import Operation
-from server.ledger.models import Alarm, Cursor, Entry, Head, Seal
+from server.ledger.following import follower_lag
+from server.ledger.models import Alarm, Entry, Head
+from server.ledger.sealing import seal_age
 from shared.clock import SystemClock
 
 Sample = tuple[dict[str, str], float]
@@ -93,26 +96,17 @@ def _results() -> Iterator[str]:
 
 
 def _followers() -> Iterator[str]:
-    head = Head.objects.values_list("position", "epoch").first() or (0, "")
-    lags = [
-        ({"follower": one.name}, head[0] - one.position) for one in Cursor.objects.order_by("name")
-    ]
-    yield from _gauge("xunan_follower_lag", "Positions a follower has still to read.", lags)
-    yield from _gauge("xunan_head_position", "Last position given.", [({}, head[0])])
-    yield from _gauge("xunan_epoch_info", "The epoch tablets must know.", [({"epoch": head[1]}, 1)])
+    position, epoch = Head.objects.values_list("position", "epoch").first() or (0, "")
+    lags = [({"follower": one.name}, follower_lag(one.name)) for one in followers()]
+    yield from _gauge("xunan_follower_lag", "Entries a follower has still to read.", lags)
+    yield from _gauge("xunan_head_position", "Last position given.", [({}, position)])
+    yield from _gauge("xunan_epoch_info", "The epoch tablets must know.", [({"epoch": epoch}, 1)])
 
 
 def _seals(now: datetime) -> Iterator[str]:
-    sealed = Seal.objects.aggregate(last=Max("last"))["last"] or 0
-    first = (
-        Entry.objects.filter(position__gt=sealed).order_by("position").only("received_at").first()
-    )
-    age = (now - first.received_at).total_seconds() if first else 0
-    yield from _gauge(
-        "xunan_seal_age_seconds",
-        "Age of the oldest entry no seal covers; 0: all are sealed.",
-        [({}, age)],
-    )
+    age = seal_age(now=now).total_seconds()
+    meaning = "Age of the oldest entry no seal covers; 0: all are sealed."
+    yield from _gauge("xunan_seal_age_seconds", meaning, [({}, age)])
 
 
 def _rest() -> Iterator[str]:

@@ -14,7 +14,6 @@ from django.db import InterfaceError, OperationalError, connection
 from shared.clock import Clock
 
 PAUSE_S = 0.5
-LIMIT = 50  # entries in one transaction, which holds the head lock
 FIRST_WAIT = timedelta(seconds=5)
 LONGEST_WAIT = timedelta(minutes=5)
 logger = logging.getLogger(__name__)
@@ -99,7 +98,7 @@ class Worker:
 
 
 def _following(follow: Callable[..., int], follower: Any) -> Callable[[datetime], int]:
-    return lambda now: follow(follower, now=now, limit=LIMIT)
+    return lambda now: follow(follower, now=now)
 
 
 def _sweeping(sweep: Sweep) -> Callable[[datetime], int]:
