@@ -48,8 +48,8 @@ def risks_assess(
     evidence, kept, run = evidence_collect(sites), kept_read(sites), Assessed()
     before = {id: one.risk.street for id, one in kept.items()}
     keys = {site: keys_of(one, moment.model) for site, one in evidence.items()}
-    for row in kept.values():
-        keys[row.risk.site_id].add(row.key)
+    for key in (*(row.key for row in kept.values()), *moment.asked):
+        keys[key.site].add(key)
     for site, one in evidence.items():
         for scenario in unplaced_of(one, moment.model):
             _alarm(moment, f"{site} {scenario}", "情景不在现行评分模型中，未研判。")
@@ -80,7 +80,7 @@ def _assess_one(
     risk = kept.risk if kept else risk_row_of(key)
     changed = risk_row_fill(risk, evidence, facts, found, kept=kept, moment=moment)
     changes = assessment_changes(kept.latest, found) if kept and kept.latest else ("opened",)
-    if changes or risk.id in moment.asked:
+    if changes or key in moment.asked:
         changed = True
         risk.assessments_count += 1
         risk.latest = run.stored[risk.id] = assessment_row(risk, found, trigger, moment)

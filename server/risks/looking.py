@@ -1,20 +1,16 @@
 """Compute what is asked for only when someone looks: today's explanation, and what would lower it."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.timezone import localdate
 
 from server.catalogue.published import model_in_force
-from server.places.models import Site
 from server.risks.collecting import evidence_collect
 from server.risks.grouping import RiskKey
-from server.risks.inputs import facts_of, keys_of
+from server.risks.inputs import facts_of
 from server.risks.models import Risk
 from shared.risk import Assessment, SmallestSet, assess, smallest_set_to_lower
-
-CHUNK = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +33,3 @@ def risk_look(*, risk: Risk, now: datetime) -> RiskLook | None:
         assessment=assess(inputs, model, as_of=day),
         smallest=smallest_set_to_lower(inputs, model, as_of=day),
     )
-
-
-def risks_as_of(*, now: datetime) -> Iterator[tuple[RiskKey, Assessment]]:
-    """Give every risk the facts call for with its assessment as of an instant, in key order of sites.
-
-    It asks nothing of what is kept: two servers with the same ledger give the same (law 3).
-    """
-    model, day = model_in_force(), localdate(now)
-    if model is None:
-        return
-    sites = list(Site.objects.order_by("id").values_list("id", flat=True))
-    for first in range(0, len(sites), CHUNK):
-        for evidence in evidence_collect(sites[first : first + CHUNK]).values():
-            for key in sorted(keys_of(evidence, model)):
-                inputs = facts_of(evidence, key, model, as_of=day).inputs
-                yield key, assess(inputs, model, as_of=day)

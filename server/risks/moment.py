@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 
 from django.utils.timezone import get_current_timezone, localdate
 
+from server.risks.grouping import RiskKey
 from shared.risk import ScoringModel
 
 
@@ -12,13 +13,13 @@ from shared.risk import ScoringModel
 class Moment:
     """Hold the instant, the model in force and the place in the ledger.
 
-    `asked` names risks whose assessment is stored though nothing changed: an intent asks for it.
+    `asked` names risks that are assessed and stored whatever the facts say: an intent asks for it.
     """
 
     now: datetime
     model: ScoringModel
     position: int
-    asked: frozenset[str] = frozenset()
+    asked: frozenset[RiskKey] = frozenset()
 
     @property
     def day(self) -> date:

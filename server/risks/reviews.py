@@ -7,7 +7,7 @@ from django.utils.timezone import localdate
 from server.api.reading import Facts
 from server.catalogue.published import model_in_force
 from server.ledger.acceptance import Acceptance
-from server.places.models import Site
+from server.places.models import Facility, Site
 from server.risks.assessing import risks_assess
 from server.risks.feeding import risk_gone
 from server.risks.grouping import RiskKey
@@ -63,13 +63,13 @@ def risk_review(*, acceptance: Acceptance) -> Outcome:
 
 def _assessed(acceptance: Acceptance, key: RiskKey) -> tuple[Risk, RiskAssessment] | None:
     model = model_in_force()
-    if model is None:
+    if model is None or not _is_place(key):
         return None
     moment = Moment(
         now=acceptance.received_at,
         model=model,
         position=acceptance.position,
-        asked=frozenset({key.id}),
+        asked=frozenset({key}),
     )
     run = risks_assess(
         sites=[key.site],
@@ -78,6 +78,12 @@ def _assessed(acceptance: Acceptance, key: RiskKey) -> tuple[Risk, RiskAssessmen
         sink=acceptance.sink,
     )
     return (run.risks[key.id], run.stored[key.id]) if key.id in run.stored else None
+
+
+def _is_place(key: RiskKey) -> bool:
+    if key.facility:
+        return Facility.objects.filter(id=key.facility, site=key.site).exists()
+    return Site.objects.filter(id=key.site).exists()
 
 
 def _check(risk: Risk, decision: str, minutes: str, next_on: date, acceptance: Acceptance) -> None:
