@@ -35,6 +35,9 @@ class Presenter(Generic[State]):
         """Give what the screen shows now."""
         return self._state
 
+    def reword(self) -> None:
+        """Take the language chosen anew; presenters that keep sentences in their state do."""
+
     def subscribe(self, listener: Callable[[State], None]) -> Callable[[], None]:
         """Call the listener after each change, until the function this gives back is called."""
         self._listeners.append(listener)

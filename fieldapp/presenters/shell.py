@@ -1,5 +1,6 @@
 """Which screen is open, how one goes back, and what is told over any screen."""
 
+import dataclasses
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -54,6 +55,7 @@ class ShellState:
     theme: str
     pill: Pill
     notice: Notice | None = None
+    opened: int = 0  # counts screens opened: the same route twice is two screens
     draws: int = 0  # counts what makes every screen draw anew: language, theme
 
 
@@ -61,11 +63,18 @@ class Shell(Presenter[ShellState]):
     """Open screens, go back, switch language and theme, tell things."""
 
     def __init__(
-        self, tablet: Tablet, wording: Wording, background: Background, preferences: Preferences
+        self,
+        tablet: Tablet,
+        wording: Wording,
+        background: Background,
+        preferences: Preferences,
+        *,
+        devices: Background | None = None,
     ) -> None:
         self.tablet = tablet
         self.wording = wording
         self.background = background
+        self.devices = devices or background  # waits for a camera, which must not hold up a sync
         self.syncing = False
         self._reached: bool | None = None
         self._trail: list[Route] = []
@@ -102,6 +111,22 @@ class Shell(Presenter[ShellState]):
     def back(self) -> None:
         """Go where one came from, else to Today."""
         self._go(self._trail.pop() if self._trail else Route("today"))
+
+    def entered(self) -> None:
+        """Go on after a PIN: to where it was asked for, else to the day's work."""
+        self.back()
+
+    def keep(self, **values: Any) -> None:
+        """Note what the open screen shows, so that coming back finds it so; nothing is drawn."""
+        route = self.state.route
+        route = Route(route.name, {**route.values, **values})
+        self._state = dataclasses.replace(self._state, route=route)
+
+    def refused(self, problem: Problem) -> None:
+        """Show a safe screen in place of one that could not open, and tell why."""
+        self._trail.clear()
+        self._go(Route("unlock" if self.state.route.name == "today" else "today"))
+        self.tell_problem(problem)
 
     def lock(self) -> None:
         """Lock every officer out and ask for a PIN again."""
@@ -178,9 +203,20 @@ class Shell(Presenter[ShellState]):
         )
         return True
 
+    def sync_waiting(self) -> None:
+        """Try again in the background while work waits; nothing is told when it fails."""
+        if self._status.device and self.state.pill.waiting:
+            self.sync()
+
     def _go(self, route: Route) -> None:
         self._status = tablet_status(self.tablet)
-        self._show(route=route, can_back=bool(self._trail), notice=None, pill=self._pill())
+        self._show(
+            route=route,
+            can_back=bool(self._trail),
+            notice=None,
+            pill=self._pill(),
+            opened=self.state.opened + 1,
+        )
 
     def _keep(self, *, lang: str, theme: str) -> None:
         preferences_write(self.tablet.folder, Preferences(lang=lang, theme=theme))

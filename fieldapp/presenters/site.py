@@ -106,6 +106,14 @@ class SitePresenter(Presenter[SiteState]):
         self._show(starting=False)
         return self._shell.open("run", run=run)
 
+    def recheck(self, hazard: str) -> None:
+        """Open the re-check of a hazard."""
+        self._shell.open("recheck", hazard=hazard, site=self.state.detail.site.id)
+
+    def reword(self) -> None:
+        """Name the kinds of visit in the language chosen."""
+        self._show(visits=self._visits(self.state.detail))
+
     def run_open(self, run: str) -> None:
         """Go on with a visit that is open."""
         self._shell.open("run", run=run)

@@ -49,4 +49,5 @@ class SitesPresenter(Presenter[SitesState]):
 
     def _find(self, query: str, street: str | None) -> None:
         rows = sites_find(self._shell.tablet, query=query.strip(), street=street, limit=PAGE + 1)
+        self._shell.keep(query=query, street=street)
         self._show(query=query, street=street, rows=rows[:PAGE], more=len(rows) > PAGE)

@@ -9,12 +9,13 @@ from fieldapp.presenters.shell import WAITING, Shell
 from fieldapp.work import OperationRow, Status, operations_list, rescue_write, tablet_verify
 from shared.problems import Problem
 
+FILTERS = ("all", "waiting", "attention", "confirmed")
 STATE_TONES = {
     "draft": "na",
     "queued": "warn",
     "sent": "primary",
     "applied": "primary",
-    "applied_with_conflict": "note",
+    "applied_with_conflict": "warn",
     "held": "warn",
     "rejected": "bad",
     "confirmed": "ok",
@@ -117,7 +118,7 @@ class SyncPresenter(Presenter[SyncState]):
         done, total = getattr(news, "done", 0), getattr(news, "total", 0)
         stage = getattr(news, "stage", None) or getattr(news, "step", "")
         words = self._shell.wording
-        step = words.say(f"sync.step_{stage}") if f"sync.step_{stage}" in words.words.keys() else ""
+        step = words.say(f"sync.step_{stage}") if words.knows(f"sync.step_{stage}") else ""
         counted = f"{step} {done}/{total}" if total else f"{step} {done or ''}"
         self._show(part=done / total if total else self.state.part, step=counted.strip())
 

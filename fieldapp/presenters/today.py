@@ -20,6 +20,7 @@ from fieldapp.work import (
     sites_find,
     tasks_list,
 )
+from shared.problems import Problem
 
 OVERDUE_SHOWN = 6
 SITES_LOOKED_AT = 200
@@ -32,6 +33,14 @@ class Overdue:
     hazard: HazardRow
     site: SiteRow
     days: int
+
+
+@dataclass(frozen=True, slots=True)
+class TaskShown:
+    """Show one task with what this tablet's day makes of it."""
+
+    task: TaskRow
+    late: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +61,9 @@ class TodayState:
         """Say whether this tablet has fetched nothing yet."""
         return not self.status.rows.get("site", 0)
 
-    def is_late(self, task: TaskRow) -> bool:
-        """Say whether a task's last day has passed."""
-        return task.ends < self.day.isoformat()
+    def shown(self, task: TaskRow) -> TaskShown:
+        """Show a task; late when its last day has passed."""
+        return TaskShown(task, late=task.ends < self.day.isoformat())
 
 
 class TodayPresenter(Presenter[TodayState]):
@@ -93,7 +102,7 @@ class TodayPresenter(Presenter[TodayState]):
         if started:
             self._show(syncing=True)
 
-    def _fetched(self, problem) -> None:
+    def _fetched(self, problem: Problem | None) -> None:
         self._show(syncing=False)
         if problem:
             self._shell.tell_problem(problem)

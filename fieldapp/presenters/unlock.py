@@ -70,7 +70,7 @@ class UnlockPresenter(Presenter[UnlockState]):
     def go_on(self) -> None:
         """Go to work with who is signed in."""
         if self.state.unlocked:
-            self._shell.open("today")
+            self._shell.entered()
 
     def _entered(self) -> None:
         stage, pin = self.state.stage, self._pin
@@ -109,7 +109,7 @@ class UnlockPresenter(Presenter[UnlockState]):
         )
         self._shell.refresh()
         if waiting is None:
-            self._shell.open("today")
+            self._shell.entered()
         else:
             self._shell.tell(
                 self._shell.wording.say("unlock.opened", name=unlocked.name), icon="account-check"

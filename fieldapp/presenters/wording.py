@@ -7,9 +7,12 @@ from typing import Protocol
 
 from shared.checklist import Basis
 from shared.clock import instant_read
+from shared.inspection import citation_text
 from shared.text import TermUnknown, Words, term
 
 WORDS_FILE = Path(__file__).resolve().parents[1] / "words.toml"
+POINTS = "一二三四五六七八九十"
+ARTICLE = re.compile(rf"(\d+)((?:\((?:\d+|[{POINTS}]+)\))*)")
 DISTRICT_TIME = timezone(timedelta(hours=8))  # 北京时间: the whole country, no summer time
 
 
@@ -36,12 +39,24 @@ class Wording:
         """Give the sentence of that key."""
         return self.words(key, self.lang, **values)
 
+    def knows(self, key: str) -> bool:
+        """Say whether there is a sentence of that key."""
+        return key in self.words.sentences
+
     def term(self, group: str, code: str) -> str:
         """Give the word of a code; a code that a newer server sent is shown as it is."""
         try:
             return term(group, code, self.lang)
         except TermUnknown:
             return code
+
+    def kind(self, code: str) -> str:
+        """Give the word of a kind of place."""
+        return self.term("site_kind", code)
+
+    def risk(self, level: str | None) -> str:
+        """Give the word of a risk level; nothing known is not assessed, never low."""
+        return self.term("risk_level", level or "grey")
 
     def of(self, text: BothLanguages | None) -> str:
         """Give a text of both languages in the one chosen."""
@@ -76,27 +91,34 @@ class Wording:
         """Write the time of day of an instant."""
         return self.moment(instant)[11:]
 
+    def size(self, count: int) -> str:
+        """Write a number of bytes as people read it."""
+        if count >= 1 << 30:
+            return f"{count / (1 << 30):.1f} GB"
+        return f"{count / (1 << 20):.1f} MB" if count >= 1 << 20 else f"{count >> 10} KB"
+
     def citation(self, basis: Basis) -> str:
-        """Cite a document and clause as people read it: 《安全生产法》第36条第(4)款."""
-        clause = basis.clause
-        if not clause:
+        """Cite a document and clause as people read it: 《安全生产法》第36条第4款."""
+        if self.lang == "zh":
+            return citation_text(basis)
+        if not basis.clause:
             return self._document(basis)
-        article = re.fullmatch(r"(\d+)((?:\(\d+\))*)", clause)
+        article = ARTICLE.fullmatch(basis.clause)
         if article and not _is_standard(basis.doc):
             return self._article(basis, article)
-        return f"{self._document(basis)} {self.say('citation.clause', clause=clause)}"
+        return f"{self._document(basis)} {self.say('citation.clause', clause=basis.clause)}"
 
     def _article(self, basis: Basis, article: re.Match[str]) -> str:
-        parts = re.findall(r"\d+", article[2])
+        """Cite an article: a paragraph (款) is written in digits, a point (项) in characters."""
         text = self.say("citation.article", number=article[1])
-        for level, number in zip(("paragraph", "point"), parts, strict=False):
-            text += self.say(f"citation.{level}", number=number)
-        return f"{self._document(basis)}{'' if self.lang == 'zh' else ' '}{text}"
+        for part in re.findall(r"\(([^)]+)\)", article[2]):
+            level = "paragraph" if part.isascii() else "point"
+            text += self.say(f"citation.{level}", number=POINTS.find(part) + 1 or part)
+        return f"{self._document(basis)} {text}"
 
     def _document(self, basis: Basis) -> str:
         if _is_standard(basis.doc):
-            known = basis.doc if basis.version in basis.doc else f"{basis.doc}-{basis.version}"
-            return known
+            return basis.doc if basis.version in basis.doc else f"{basis.doc}-{basis.version}"
         return f"《{basis.doc}》"
 
 

@@ -18,3 +18,8 @@ def say(key: str, **values: object) -> str:
 def term(group: str, code: str) -> str:
     """Give the word of a code."""
     return _chosen[0].term(group, code)
+
+
+def wording() -> Wording:
+    """Give the wording in use."""
+    return _chosen[0]

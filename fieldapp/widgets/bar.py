@@ -6,7 +6,7 @@ from kivy.uix.boxlayout import BoxLayout
 from fieldapp.theme.loading import load_kv
 from fieldapp.widgets.surface import Panel
 from fieldapp.widgets.tap import TapRow
-from fieldapp.widgets.text import Line
+from fieldapp.widgets.text import TextLine
 
 
 class AppBar(Panel):
@@ -17,9 +17,6 @@ class AppBar(Panel):
     can_back = BooleanProperty(True)
 
     __events__ = ("on_back",)
-
-    def __init__(self, **given) -> None:
-        super().__init__(**{"orientation": "horizontal", **given})
 
     def on_back(self) -> None:
         """Let the screen go back."""
@@ -45,7 +42,7 @@ class EmptyState(BoxLayout):
     hint = StringProperty("")
 
 
-class Heading(Line):
+class Heading(TextLine):
     """Name the part of a screen that follows."""
 
 

@@ -52,9 +52,6 @@ class SearchField(Panel):
     hint = StringProperty("")
     text = StringProperty("")
 
-    def __init__(self, **given) -> None:
-        super().__init__(**{"orientation": "horizontal", **given})
-
     def on_kv_post(self, _base) -> None:
         """Show the text that was given at the start."""
         self.ids.entry.text = self.text

@@ -25,13 +25,17 @@ class Keypad(GridLayout):
 
     def __init__(self, **given) -> None:
         super().__init__(**given)
-        for text in (*"123456789", self.extra, "0"):
-            key = Key(text=text, disabled=not text, opacity=1 if text else 0)
+        self._extra = Key(text=self.extra, hidden=not self.extra)
+        for key in (*(Key(text=digit) for digit in "123456789"), self._extra, Key(text="0")):
             key.bind(on_release=lambda it: self.dispatch("on_key", it.text))
             self.add_widget(key)
         erase = Key(text=icon("backspace-outline"), font_name="Roboto")
         erase.bind(on_release=lambda _it: self.dispatch("on_erase"))
         self.add_widget(erase)
+
+    def on_extra(self, _widget, extra: str) -> None:
+        """Show the key left of 0."""
+        self._extra.text, self._extra.hidden = extra, not extra
 
     def on_key(self, text: str) -> None:
         """Let the screen take the digit."""

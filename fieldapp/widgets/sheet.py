@@ -20,10 +20,13 @@ class Sheet(FloatLayout):
         super().__init__(**given)
         self._closed = closed
 
-    def put(self, widget: Widget) -> Widget:
-        """Set a widget below what the card already holds."""
-        self.ids.card.add_widget(widget)
-        return widget
+    def add_widget(self, widget: Widget, *args, **given) -> None:
+        """Set a widget on the card, below what it already holds."""
+        card = self.ids.get("card")
+        if card is None:
+            super().add_widget(widget, *args, **given)
+        else:
+            card.add_widget(widget)
 
     def close(self) -> None:
         """Leave the screen."""

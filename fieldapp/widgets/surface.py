@@ -1,7 +1,15 @@
 """Grounds: a filled and bordered rectangle, a card, a hairline, a progress track, a level's mark."""
 
-from kivy.graphics import Color, Ellipse, Mesh, Rectangle
-from kivy.properties import ColorProperty, NumericProperty, StringProperty
+from kivy.graphics import (
+    Color,
+    SmoothEllipse,
+    SmoothLine,
+    SmoothQuad,
+    SmoothRectangle,
+    SmoothTriangle,
+)
+from kivy.metrics import dp
+from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
@@ -39,37 +47,47 @@ class Track(Widget):
 
 
 class Mark(Widget):
-    """Show a risk level by colour and by shape; an unknown level is an open grey ring."""
+    """Show a risk level by colour and by shape; hatched where little is known, a ring where nothing is."""
 
     level = StringProperty("")
+    unsure = BooleanProperty(False)
 
     def __init__(self, **given) -> None:
         super().__init__(**given)
-        self.bind(pos=self._draw, size=self._draw, level=self._draw)
+        self.bind(pos=self._draw, size=self._draw, level=self._draw, unsure=self._draw)
         self._draw()
 
     def _draw(self, *_args) -> None:
         self.canvas.clear()
-        shape = tokens.LEVEL_SHAPES.get(self.level, "circle")
         with self.canvas:
             Color(rgba=T.level(self.level))
-            if shape == "circle":
-                Ellipse(pos=self.pos, size=self.size)
-            elif shape == "square":
-                Rectangle(pos=self.pos, size=self.size)
-            else:
-                self._polygon(shape)
+            if self.level not in tokens.LEVEL_SHAPES:
+                inset = dp(1.5)
+                size = (self.width - 2 * inset, self.height - 2 * inset)
+                SmoothLine(ellipse=(self.x + inset, self.y + inset, *size), width=dp(1.2))
+                return
+            self._shape(tokens.LEVEL_SHAPES[self.level])
+            if self.unsure:
+                Color(rgba=T.surface)
+                for part in (0.3, 0.7):
+                    reach = self.width * part
+                    ends = (self.x, self.y + reach, self.x + reach, self.y)
+                    if part > 0.5:
+                        rest = self.width - reach
+                        ends = (self.right - rest * 2, self.top, self.right, self.top - rest * 2)
+                    SmoothLine(points=ends, width=dp(0.7))
 
-    def _polygon(self, shape: str) -> None:
+    def _shape(self, shape: str) -> None:
         top, foot = (self.center_x, self.top), (self.center_x, self.y)
         left, right = (self.x, self.center_y), (self.right, self.center_y)
-        corners = (
-            (top, (self.right, self.y), (self.x, self.y))
-            if shape == "triangle"
-            else (top, right, foot, left)
-        )
-        points = [part for x, y in corners for part in (x, y, 0, 0)]
-        Mesh(vertices=points, indices=list(range(len(corners))), mode="triangle_fan")
+        if shape == "circle":
+            SmoothEllipse(pos=self.pos, size=self.size)
+        elif shape == "square":
+            SmoothRectangle(pos=self.pos, size=self.size)
+        elif shape == "triangle":
+            SmoothTriangle(points=[*top, self.right, self.y, *self.pos])
+        else:
+            SmoothQuad(points=[*left, *foot, *right, *top])
 
 
 load_kv(__file__)

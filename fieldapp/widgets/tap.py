@@ -11,7 +11,9 @@ from fieldapp.widgets.surface import Surface
 
 
 class Tap(ButtonBehavior, Surface, Label):
-    """Show text (an icon may be part of it) and answer to a touch."""
+    """Show text (an icon may be part of it) and answer to a touch; hidden, it does neither."""
+
+    hidden = BooleanProperty(False)
 
 
 class PrimaryButton(Tap):

@@ -12,7 +12,7 @@ from fieldapp.theme.wrap import wrap
 from fieldapp.widgets.surface import Surface
 
 
-class Line(Label):
+class TextLine(Label):
     """Show text on one line and shorten what does not fit."""
 
 

@@ -66,6 +66,9 @@ def live_build(row: DraftRow, checklist: Checklist, parts: list[Part]) -> Live:
     """Build a run from its parts."""
     start = _start(parts)
     answers = Answers(checklist, profile_values(start["site"], visit=row.visit))
+    for kind, key, value in parts:
+        if kind == "fact" and key.startswith("instance/"):
+            answers.instance_add(value["section"], value["name"])
     for kind, _, value in parts:
         if kind == "answer":
             answer_put(answers, value)

@@ -1,0 +1,243 @@
+"""The end of a visit: what is missing, the papers to read, who signs, and the one deed that ends it."""
+
+from dataclasses import dataclass, replace
+
+from fieldapp.presenters.base import Presenter, Trouble
+from fieldapp.presenters.run_rows import Key
+from fieldapp.presenters.shell import Shell
+from fieldapp.work import (
+    OfficerRow,
+    OperationRow,
+    PaperPreview,
+    officers_list,
+    paper_preview,
+    run_finish,
+    run_missing,
+    run_open,
+    signature_add,
+)
+from shared.inspection import SITE, WITNESS, Draft, Finding, SignatureFacts, findings_of
+from shared.inspection.paper_facts import paper_kinds_of
+from shared.problems import Fault, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """Show one thing that stands between the visit and its end, and where it is mended."""
+
+    message: str
+    remedy: str
+    place: str  # the item as people name it, empty for what has no item
+    key: Key | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Show one who is to sign."""
+
+    who: str  # an officer's id, site, witness
+    name: str
+    state: str  # waiting, signed, refused, void, locked
+    at: str = ""
+    reason: str = ""  # of a refusal
+    witness: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishState:
+    """Show how far the visit is from its end."""
+
+    title: str = ""
+    subtitle: str = ""
+    missing: tuple[Missing, ...] = ()
+    signers: tuple[Signer, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    kinds: tuple[str, ...] = ()  # papers this visit makes
+    kind: str = ""
+    paper: PaperPreview | None = None
+    reading: bool = False
+    paper_trouble: Trouble | None = None
+    asking: str = ""  # who is signing now; refuse: the site's refusal is being written
+    trouble: Trouble | None = None
+    finishing: bool = False
+
+
+class FinishPresenter(Presenter[FinishState]):
+    """Show papers, take signatures, finish."""
+
+    def __init__(self, shell: Shell, *, run: str) -> None:
+        super().__init__(FinishState())
+        self._shell = shell
+        self._run = run
+        self._void: frozenset[str] = frozenset()
+        self._refresh()
+        self._read_paper(self.state.kind)
+
+    def reword(self) -> None:
+        """Word everything anew."""
+        self._refresh()
+
+    def paper_choose(self, kind: str) -> None:
+        """Show another paper of this visit."""
+        self._read_paper(kind)
+
+    def mend(self, missing: Missing) -> None:
+        """Go where a missing thing is mended."""
+        if missing.key is not None:
+            item, at = missing.key
+            self._shell.open("run", run=self._run, item=item, at=at)
+
+    def sign_ask(self, who: str) -> None:
+        """Lay the signing sheet over the screen; an officer who is locked out signs in first."""
+        signer = next((one for one in self.state.signers if one.who == who), None)
+        if signer and signer.state == "locked":
+            return self._shell.open("unlock")
+        return self._show(asking=who, trouble=None)
+
+    def refuse_ask(self) -> None:
+        """Ask for the reason of a refusal and its witness."""
+        self._show(asking="refuse", trouble=None)
+
+    def ask_close(self) -> None:
+        """Put the sheet away."""
+        if self.state.asking:
+            self._show(asking="", trouble=None)
+
+    def sign(self, who: str, image: bytes) -> None:
+        """Keep a signature."""
+        self._keep(who, image=image)
+
+    def refuse(self, reason: str, witness: str) -> None:
+        """Keep the site's refusal with its reason and witness."""
+        say = self._shell.wording.say
+        if not reason.strip() or not witness.strip():
+            return self._show(trouble=Trouble(say("finish.refuse_both")))
+        return self._keep(SITE, refused=reason.strip(), witness=witness.strip())
+
+    def finish(self) -> None:
+        """End the visit: one signed operation, then an exchange with the office is tried."""
+        self._show(finishing=True, trouble=None)
+        self._shell.background.run(
+            lambda _report: run_finish(self._shell.tablet, run=self._run),
+            done=self._finished,
+            failed=self._refused,
+        )
+
+    # --- inside ----------------------------------------------------------------------------
+
+    def _finished(self, made: OperationRow) -> None:
+        self._shell.open("today")
+        said = self._shell.wording.say("finish.done", title=made.title, seq=made.seq)
+        self._shell.tell(said, icon="check-all")
+        self._shell.sync()
+
+    def _refused(self, problem: Problem) -> None:
+        self._show(finishing=False, trouble=Trouble.of(problem))
+        self._refresh()
+
+    def _keep(
+        self,
+        who: str,
+        *,
+        image: bytes | None = None,
+        refused: str | None = None,
+        witness: str | None = None,
+    ) -> None:
+        try:
+            signature_add(
+                self._shell.tablet,
+                run=self._run,
+                who=who,
+                image=image,
+                refused=refused,
+                witness=witness,
+            )
+        except Problem as problem:
+            return self._show(trouble=Trouble.of(problem))
+        self._state = replace(self.state, asking="", trouble=None)
+        self._refresh()
+        return self._read_paper(self.state.kind)
+
+    def _refresh(self) -> None:
+        tablet, words = self._shell.tablet, self._shell.wording
+        draft = run_open(tablet, run=self._run).draft
+        faults = run_missing(tablet, run=self._run)
+        self._void = frozenset(_void_signers(draft, faults))
+        kinds = paper_kinds_of(draft)
+        kind = self.state.kind if self.state.kind in kinds else next(iter(kinds), "")
+        site = words.pick(draft.site.name, draft.site.name_en)
+        self._show(
+            title=words.say("finish.title", kind=words.term("visit_kind", draft.kind)),
+            subtitle=words.join((site, words.of(draft.checklist.text))),
+            missing=tuple(_missing(fault, draft) for fault in faults),
+            signers=tuple(self._signers(draft)),
+            findings=findings_of(draft),
+            kinds=kinds,
+            kind=kind,
+        )
+
+    def _read_paper(self, kind: str) -> None:
+        if not kind:
+            return
+        self._show(kind=kind, reading=True, paper_trouble=None)
+        self._shell.background.run(
+            lambda _report: paper_preview(self._shell.tablet, run=self._run, kind=kind),
+            done=lambda paper: self._show(paper=paper, reading=False),
+            failed=lambda problem: self._show(
+                paper=None, reading=False, paper_trouble=Trouble.of(problem)
+            ),
+        )
+
+    def _signers(self, draft: Draft) -> list[Signer]:
+        if not draft.rules.papers:
+            return []
+        rows = [row for row in officers_list(self._shell.tablet) if _may_sign(row, draft)]
+        signers = [self._signer(row.id, row.name, draft, locked=not row.unlocked) for row in rows]
+        if draft.rules.site_signs:
+            principal = draft.site.principal or self._shell.wording.say("finish.site_person")
+            signers.append(self._signer(SITE, principal, draft))
+            refusal = draft.signature(SITE)
+            if refusal and refusal.refused is not None:
+                signers.append(self._signer(WITNESS, refusal.witness or "", draft))
+        return signers
+
+    def _signer(self, who: str, name: str, draft: Draft, *, locked: bool = False) -> Signer:
+        signature = draft.signature(who)
+        if signature is None:
+            return Signer(who, name, "locked" if locked else "waiting")
+        return Signer(
+            who,
+            name,
+            "void" if who in self._void else _standing(signature),
+            self._shell.wording.moment(signature.at),
+            signature.refused or "",
+            signature.witness or "",
+        )
+
+
+def _standing(signature: SignatureFacts) -> str:
+    return "refused" if signature.refused is not None else "signed"
+
+
+def _may_sign(row: OfficerRow, draft: Draft) -> bool:
+    """Say whether an officer makes this visit, or may join it by signing."""
+    if draft.officer(row.id):
+        return True
+    return row.enrolled and (draft.task is None or row.id in draft.task.officers)
+
+
+def _void_signers(draft: Draft, faults: tuple[Fault, ...]) -> list[str]:
+    """Find who signed under a paper that has changed since."""
+    told = {fault.where.removeprefix("signatures.") for fault in faults}
+    return [
+        one.who
+        for one in draft.signatures
+        if one.who in told and (one.image is not None or (one.refused and one.witness))
+    ]
+
+
+def _missing(fault: Fault, draft: Draft) -> Missing:
+    item, *at = fault.where.split("#")
+    known = item in draft.checklist.item_index
+    place = fault.where if known else ""
+    return Missing(fault.message, fault.remedy, place, (item, tuple(at)) if known else None)
