@@ -1,0 +1,3 @@
+"""Bring the database and the clock to the contract's server side."""
+
+from tests.ground.database import *  # noqa: F403
