@@ -11,6 +11,7 @@ from server.api.reading import Facts
 from server.catalogue.published import calendar_in_force
 from server.hazards.docket import Docket
 from server.hazards.judging import order_apply
+from server.hazards.merging import heir_set, heir_take_in
 from server.hazards.models import DEAD, Hazard
 from server.hazards.observing import due_shorten
 from server.hazards.orders import orders_settle
@@ -57,6 +58,13 @@ def hazard_dismiss(*, acceptance: Acceptance) -> Outcome:
     """Say that it was no hazard. Data: hazard, reason."""
     facts = Facts(acceptance.data, "hazard.dismiss")
     return _do(acceptance, facts, _as("dismiss"), reason=facts.text("reason"))
+
+
+def hazard_merge(*, acceptance: Acceptance) -> Outcome:
+    """Merge a hazard into another of the same place. Data: hazard, into, reason."""
+    facts = Facts(acceptance.data, "hazard.merge")
+    into = facts.text("into", need=True, most=64)
+    return _do(acceptance, facts, _as("merge"), reason=facts.text("reason"), to=into)
 
 
 def hazard_accept(*, acceptance: Acceptance) -> Outcome:
@@ -124,6 +132,8 @@ def _apply(acceptance: Acceptance, hazard: Hazard, deed: Deed) -> None:
         grade=deed.grade or None,
         facts=_told(deed),
     )
+    if deed.action == "merge":
+        heir_take_in(docket, hazard, deed)
     if deed.grade and hazard.order_id and hazard.state == "confirmed":
         # The paper was served before the second person confirmed: the order takes hold now.
         order_apply(docket, hazard)
@@ -174,6 +184,10 @@ def _dismissed(hazard: Hazard, deed: Deed, acceptance: Acceptance) -> None:
     hazard.ended_reason = deed.reason
 
 
+def _merged(hazard: Hazard, deed: Deed, acceptance: Acceptance) -> None:
+    heir_set(hazard, deed)
+
+
 def _transferred(hazard: Hazard, deed: Deed, acceptance: Acceptance) -> None:
     hazard.transferred_to = deed.to
 
@@ -186,6 +200,7 @@ _COLUMNS: Mapping[str, Columns] = {
     "verify": _verified,
     "close": _closed,
     "dismiss": _dismissed,
+    "merge": _merged,
     "transfer": _transferred,
 }
 

@@ -12,6 +12,7 @@ from django.utils.timezone import localdate
 from server.catalogue.published import calendar_in_force
 from server.hazards.docket import Docket
 from server.hazards.judging import judge_on_the_spot
+from server.hazards.merging import heirs_of
 from server.hazards.models import LIVE, Hazard, Observation, RectificationOrder
 from server.hazards.orders import order_issue, orders_move
 from server.inspections.finding_facts import FindingFacts
@@ -26,23 +27,30 @@ from shared.problems import Fault
 
 @dataclass(frozen=True, slots=True)
 class Chains:
-    """Hold the live hazard and the last closed one of each fingerprint."""
+    """Hold the live hazard and the last closed one of each fingerprint; a merged one stands for its heir."""
 
     live: dict[str, Hazard]
     ended: Mapping[str, Hazard]
 
     @classmethod
     def of(cls, fingerprints: Iterable[str]) -> "Chains":
-        """Read them, with two queries."""
+        """Read them, with two queries, and one more for each step of a chain of merged hazards."""
         wanted = set(fingerprints)
         if not wanted:
             return cls({}, {})
         rows = Hazard.objects.select_related("site", "order").filter(fingerprint__in=wanted)
+        found = list(rows.filter(state__in=(*LIVE, "merged")).order_by("changed_position"))
         closed = rows.filter(state="closed").order_by("fingerprint", "-closed_at", "-id")
-        return cls(
-            {one.fingerprint: one for one in rows.filter(state__in=LIVE)},
-            {one.fingerprint: one for one in closed.distinct("fingerprint")},
-        )
+        live = {one.fingerprint: one for one in found if one.state in LIVE}
+        ended = {one.fingerprint: one for one in closed.distinct("fingerprint")}
+        merged = {one.fingerprint: one for one in found if one.fingerprint not in live}
+        for fingerprint, heir in heirs_of(merged, known=live.values()).items():
+            if heir.state in LIVE:
+                live[fingerprint] = heir
+            elif heir.closed_at is not None:
+                own = ended.get(fingerprint, heir)
+                ended[fingerprint] = max(own, heir, key=lambda one: (one.closed_at, one.id))
+        return cls(live, ended)
 
 
 def hazards_observe(

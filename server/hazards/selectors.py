@@ -131,6 +131,13 @@ def hazard_get(*, id: str, area: Area) -> Hazard | None:
     return rows.select_related("site", "facility", "order", "recurrence_of", "merged_into").first()
 
 
+def hazard_heirs(*, hazard: Hazard) -> list[Hazard]:
+    """Give the live hazards of the same site that one might be merged into, those of its facility first."""
+    rows = Hazard.objects.live().filter(site=hazard.site_id).exclude(id=hazard.id)
+    found = rows.select_related("facility").order_by("-found_on", "id")[:200]
+    return sorted(found, key=lambda one: one.facility_id != hazard.facility_id)
+
+
 def hazards_of_site(*, site: str, scenario: str = "", facility: str | None = None) -> list[Hazard]:
     """Give the hazards of a site, live ones first, then the latest."""
     rows = Hazard.objects.filter(site=site)

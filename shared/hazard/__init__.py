@@ -9,6 +9,7 @@ from facts that are passed in; nothing here knows a database, a clock or a scree
 
 from shared.hazard.fingerprint import fingerprint_of, item_code
 from shared.hazard.guards import Deed, DeedRefused, HazardFacts, deed_check
+from shared.hazard.merging import MergeFacts, merge_check, merged_due
 from shared.hazard.observing import (
     EFFECTS,
     RECURRENCE_DAYS,
@@ -54,6 +55,7 @@ __all__ = [
     "Ended",
     "HazardFacts",
     "Live",
+    "MergeFacts",
     "ObservationEffect",
     "RecheckData",
     "RecheckUnreadable",
@@ -65,6 +67,8 @@ __all__ = [
     "grade_maximum",
     "item_code",
     "may",
+    "merge_check",
+    "merged_due",
     "observation_effect",
     "recheck_data_write",
     "recheck_read",

@@ -48,6 +48,7 @@ _ALLOWED: Mapping[str, Mapping[str, str]] = {
         "transferred",
     ),
     "merge": _to("merged", *LIVE),
+    "take_in": _stay(*LIVE),
     "accept": _to("accepted", "confirmed", "ordered", "rectifying", "accepted"),
     "transfer": _to(
         "transferred", "found", "confirmed", "ordered", "rectifying", "reported_done", "accepted",
@@ -79,6 +80,7 @@ ROLES: Mapping[str, Set[str]] = {
     "close": _OFFICE,
     "dismiss": _OFFICE,
     "merge": _OFFICE,
+    "take_in": _OFFICE,
     "accept": _OFFICE,
     "transfer": _OFFICE,
     "lower_grade": _OFFICE,

@@ -21,6 +21,7 @@ from server.hazards.selectors import (
     STANDINGS,
     HazardFilter,
     hazard_get,
+    hazard_heirs,
     hazard_page,
     hazard_standings,
 )
@@ -33,11 +34,12 @@ from server.places.selectors import streets_in_force
 from shared.hazard import may, state_after
 from shared.problems import Problem
 
-DEEDS = ("confirm", "report_done", "verify", "close", "accept", "transfer", "dismiss")
+DEEDS = ("confirm", "report_done", "verify", "close", "accept", "transfer", "merge", "dismiss")
 FIELDS = {
     "confirm": ("grade", "article", "interim_measure", "reason"),
     "accept": ("reason", "until"),
     "transfer": ("to", "receipt", "reason"),
+    "merge": ("into", "reason"),
     "close": ("reason",),
     "dismiss": ("reason",),
     "report_done": ("note",),
@@ -128,6 +130,7 @@ def _deeds(person: Any, row: Hazard) -> list[str]:
 def _values(request: HttpRequest, row: Hazard) -> dict[str, Any]:
     order = [state for state in PATH if state in STATES]
     reached = order.index(row.state) if row.state in order else -1
+    deeds = _deeds(request.user, row)
     return {
         "hazard": row,
         "today": today(),
@@ -136,7 +139,8 @@ def _values(request: HttpRequest, row: Hazard) -> dict[str, Any]:
         "events": list(row.events.order_by("-number")),
         "rechecks": list(row.rechecks.order_by("-position")),
         "recurrences": list(row.recurrences.order_by("recurrence_number")),
-        "deeds": [(deed, FIELDS.get(deed, ())) for deed in _deeds(request.user, row)],
+        "deeds": [(deed, FIELDS.get(deed, ())) for deed in deeds],
+        "heirs": hazard_heirs(hazard=row) if "merge" in deeds else [],
         "grades": GRADES,
         "ended": row.state in DEAD,
         "typed": {},

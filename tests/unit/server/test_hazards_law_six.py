@@ -20,22 +20,11 @@ from server.hazards.models import (
 )
 from server.ledger.models import Entry
 from shared.hazard import DeedRefused, state_after
+from tests.ground.hazard_laws import law_six_broken
 from tests.ground.visiting import INSPECTORS, Field, order_papers
 
 pytestmark = pytest.mark.django_db
 KEPT = (Hazard, Observation, HazardEvent, RectificationOrder, Recheck)
-
-
-def law_six_broken():
-    """Return what breaks the law in this database: hazards gone, majors that passed alone."""
-    gone = set(Observation.objects.values_list("hazard_id", flat=True)) - set(
-        Hazard.objects.values_list("id", flat=True)
-    )
-    passed = Hazard.objects.filter(grade="major", grade_review_due=False).exclude(
-        state__in=("found", "dismissed", "merged", "transferred")
-    )
-    alone = [one.id for one in passed if one.confirmed_by in ("", one.found_by) or not one.article]
-    return sorted(gone), alone
 
 
 @pytest.fixture

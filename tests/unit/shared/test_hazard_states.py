@@ -34,6 +34,7 @@ fail_recheck .      =             rectifying     rectifying     =              r
 close        .      .             .              .              .              .              closed      .       .          .       .              .
 dismiss      .      dismissed     dismissed      dismissed      dismissed      dismissed      .           .       .          .       dismissed      dismissed
 merge        .      merged        merged         merged         merged         merged         merged      .       .          .       merged         merged
+take_in      .      =             =              =              =              =              =           .       .          .       =              =
 accept       .      .             accepted       accepted       accepted       .              .           .       .          .       =              .
 transfer     .      transferred   transferred    transferred    transferred    transferred    .           .       .          .       transferred    =
 see_again    .      =             =              =              =              rectifying     rectifying  .       .          .       =              =
@@ -104,7 +105,7 @@ def test_roles_are_known_words_and_every_action_has_its_doers():
 
 
 @pytest.mark.parametrize(
-    "action", ["close", "dismiss", "merge", "accept", "transfer", "lower_grade"]
+    "action", ["close", "dismiss", "merge", "take_in", "accept", "transfer", "lower_grade"]
 )
 def test_what_ends_or_lowers_a_hazard_is_the_offices_alone(action):
     assert [role for role in ("inspector", "street", "office", "clock") if may(role, action)] == [
