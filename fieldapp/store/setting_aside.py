@@ -14,6 +14,7 @@ from fieldapp.store.database import StoreDatabase
 from fieldapp.store.files import folder_sync
 
 SIDE_FILES = ("", "-wal", "-journal", "-shm")
+REFUSED_MOST = 4000  # a table whose root is gone refuses every range
 # parents before children: a child whose parent was lost is left out by its foreign key
 TABLES = ("meta", "pinned", "draft", "draft_part", "operation", "blob", "blob_use")
 
@@ -71,12 +72,14 @@ def _rows_readable(
 ) -> Iterator[tuple[object, ...]]:
     last = _last_row(old, table)
     ranges = [(1, last)] if last else []
-    while ranges:
+    refused = 0
+    while ranges and refused < REFUSED_MOST:
         low, high = ranges.pop()
         sql = f"SELECT {', '.join(columns)} FROM {table} WHERE rowid BETWEEN ? AND ? ORDER BY rowid"
         try:
             found = old.execute(sql, (low, high)).fetchall()
         except sqlite3.Error:
+            refused += 1
             if low < high:
                 middle = (low + high) // 2
                 ranges += [(middle + 1, high), (low, middle)]

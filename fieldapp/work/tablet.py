@@ -85,6 +85,7 @@ class Tablet:
         self.papers: dict[str, tuple[PaperFacts, bytes]] = {}
         self._notices: list[tuple[str, str]] = [(a, t) for a, t in self.meta.get("notices") or ()]
         self._reconciled = False
+        self._closed = False
 
     @classmethod
     def open(
@@ -171,7 +172,10 @@ class Tablet:
         return tuple(text for at, text in self._notices if at >= since)
 
     def close(self) -> None:
-        """Close the store and give the folder back."""
+        """Close the store and give the folder back; again is no fault."""
+        if self._closed:
+            return
+        self._closed = True
         self.database.close()
         self.own.release(in_order=not self.database.is_damaged)
 
