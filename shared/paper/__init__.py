@@ -12,6 +12,7 @@ from shared.paper.checking import PaperRead, paper_read
 from shared.paper.fonts import PaperFonts, PaperFontsMissing, paper_fonts
 from shared.paper.ink import Mark, MarkUnreadable
 from shared.paper.objects import PaperUnreadable
+from shared.paper.picture import paper_pictures
 from shared.paper.rendering import PaperDrawn, PaperKindUnknown, paper_draw, paper_render
 from shared.paper.stamping import StampRefused, paper_stamp
 
@@ -29,6 +30,7 @@ __all__ = [
     "artefact_faults",
     "paper_draw",
     "paper_fonts",
+    "paper_pictures",
     "paper_read",
     "paper_render",
     "paper_stamp",

@@ -19,6 +19,7 @@ _HEAD = re.compile(rb"(\d+) 0 obj\n")
 _FLATE = re.compile(rb"/Filter /FlateDecode\n?")
 # A run of three or more of one byte, else what comes before the next such run; 128 at the most.
 _RUNS = re.compile(rb"((.)\2{2,127})|(?:(?!(.)\3\3).){1,128}", re.DOTALL)
+_RUNS_END = 128
 _LENGTH = re.compile(rb"/Length (\d+)")
 _TRAILER = re.compile(rb"trailer\n(<<.*?>>)\nstartxref\n(\d+)\n%%EOF\n", re.DOTALL)
 _SIZE = re.compile(rb"/Size (\d+)")
@@ -199,6 +200,26 @@ def stream_pack(body: bytes) -> bytes:
     return stream_write(b"/Filter /RunLengthDecode " + plain, packed)
 
 
+def stream_unpack(body: bytes) -> bytes:
+    """Return the content of a stream of ours, its runs spelled out; raise PaperUnreadable."""
+    content = stream_content(body)
+    if b"/Filter /RunLengthDecode" not in body.partition(b">>\nstream\n")[0]:
+        return content
+    parts, place = [], 0
+    while place < len(content) and content[place] != _RUNS_END:
+        length = content[place]
+        is_run = length > _RUNS_END
+        end = place + (2 if is_run else length + 2)
+        parts.append(content[place + 1 : end] * (257 - length if is_run else 1))
+        place = end
+    return b"".join(parts)
+
+
+def object_reference(name: bytes, body: bytes) -> int:
+    """Return the number of the object that a dictionary names; raise PaperUnreadable."""
+    return _number(re.compile(re.escape(name) + rb"(\d+) 0 R"), body)
+
+
 def file_mark(*parts: bytes) -> bytes:
     """Return an identifier that follows from content: hex of 16 bytes."""
     digest = hashlib.sha256()
@@ -216,7 +237,7 @@ def run_length(content: bytes) -> bytes:
             parts.append(bytes((257 - len(run),)) + run[:1])
         else:
             parts.append(bytes((len(run) - 1,)) + run)
-    return b"".join(parts) + b"\x80"
+    return b"".join(parts) + bytes((_RUNS_END,))
 
 
 def _plain(body: bytes) -> bytes:

@@ -12,6 +12,7 @@ from shared.paper.objects import (
     file_mark,
     file_write,
     foreign_objects,
+    object_reference,
     stream_content,
     stream_pack,
     stream_write,
@@ -90,8 +91,8 @@ def _file(sheet: Sheet, facts: PaperFacts) -> bytes:
     for number, box in forms.items():
         objects[number] = form_write(box, b"", b"")
     for n, page in enumerate(pages, 1):
-        content = _reference(b"/Contents", objects[page])
-        resources = _reference(b"/Resources", objects[page])
+        content = object_reference(b"/Contents ", objects[page])
+        resources = object_reference(b"/Resources ", objects[page])
         on_page = {number: box for number, box in forms.items() if box.page == n}
         objects[content] = _with_forms(objects[content], on_page)
         objects[resources] = _with_names(objects[resources], on_page)
@@ -118,10 +119,6 @@ def _with_forms(body: bytes, forms: Mapping[int, Box]) -> bytes:
 def _with_names(body: bytes, forms: Mapping[int, Box]) -> bytes:
     names = b" ".join(b"/S%d %d 0 R" % (number, number) for number in sorted(forms))
     return b"<<\n/XObject <<%s>>" % names + body.removeprefix(b"<<")
-
-
-def _reference(name: bytes, body: bytes) -> int:
-    return int(body.split(name + b" ", 1)[1].split(b" ", 1)[0])
 
 
 def _date(facts: PaperFacts) -> bytes:

@@ -1,11 +1,12 @@
 """An independent reader opens our papers: the same words before and after stamping, ink only in the boxes."""
 
+import io
 import subprocess
 
 import pytest
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageFilter, ImageStat
 
-from shared.paper import Mark, paper_draw, paper_stamp
+from shared.paper import Mark, paper_draw, paper_pictures, paper_stamp
 from tests.ground import visits as v
 
 pytestmark = pytest.mark.e2e
@@ -70,3 +71,18 @@ def test_ink_lies_in_the_boxes_and_nowhere_else(papers):
             assert before.crop(place).getextrema() == (255, 255), "the place was free"
             change.paste(0, (place[0] - 1, place[1] - 1, place[2] + 1, place[3] + 1))
         assert change.getbbox() is None, "ink outside the boxes"
+
+
+def test_the_tablets_own_picture_shows_what_poppler_shows(papers):
+    folder, _ = papers
+    poppler("pdftoppm", "-r", DOTS, "-gray", "-png", folder / "stamped.pdf", folder / "seen")
+    theirs = [grey(path) for path in sorted(folder.glob("seen-*.png"))]
+    ours = paper_pictures((folder / "stamped.pdf").read_bytes(), width=theirs[0].width)
+    for one, other in zip(ours, theirs, strict=True):
+        mine = grey(io.BytesIO(one)).resize(other.size)
+        # Blurred, so that a letter drawn half a pixel apart is the same letter.
+        change = ImageChops.difference(
+            *(each.filter(ImageFilter.GaussianBlur(4)) for each in (mine, other))
+        )
+        assert ImageStat.Stat(change).mean[0] < 2.5
+        assert change.getextrema()[1] < 45  # a lost line makes 70
