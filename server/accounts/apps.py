@@ -8,3 +8,4 @@ class AccountsConfig(AppConfig):
 
     name = "server.accounts"
     label = "accounts"
+    verbose_name = "人员与部门"

@@ -21,14 +21,15 @@ class Body(models.Model):
     """A body that acts: a department, a street office. Written only by the intent body.import."""
 
     id = models.CharField(primary_key=True, max_length=64)
-    name = models.CharField(max_length=120)
-    name_en = models.CharField(max_length=200, blank=True)
-    short = models.CharField(max_length=40, blank=True)
+    name = models.CharField(max_length=120, verbose_name="名称")
+    name_en = models.CharField(max_length=200, blank=True, verbose_name="英文名称")
+    short = models.CharField(max_length=40, blank=True, verbose_name="简称")
     position = models.BigIntegerField(
-        help_text="Ledger position of the entry that made the row so."
+        help_text="Ledger position of the entry that made the row so.", verbose_name="账本位置"
     )
 
     class Meta:
+        verbose_name = verbose_name_plural = "部门"
         constraints = [models.CheckConstraint(condition=~models.Q(name=""), name="body_has_name")]
 
     def __str__(self) -> str:
@@ -38,11 +39,14 @@ class Body(models.Model):
 class Competence(models.Model):
     """A body may make one kind of visit in one field of duty."""
 
-    body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="competences")
-    field = models.CharField(max_length=40)
-    visit = models.CharField(max_length=20)
+    body = models.ForeignKey(
+        Body, on_delete=models.CASCADE, related_name="competences", verbose_name="部门"
+    )
+    field = models.CharField(max_length=40, verbose_name="领域")
+    visit = models.CharField(max_length=20, verbose_name="检查方式")
 
     class Meta:
+        verbose_name = verbose_name_plural = "职权"
         constraints = [
             models.UniqueConstraint(fields=["body", "field", "visit"], name="competence_once"),
             models.CheckConstraint(
@@ -61,17 +65,23 @@ class Officer(models.Model):
     """A person who acts for a body. Written only by the intent officer.register."""
 
     id = models.CharField(primary_key=True, max_length=64)
-    name = models.CharField(max_length=60)
-    name_en = models.CharField(max_length=120, blank=True)
-    body = models.ForeignKey(Body, on_delete=models.PROTECT, related_name="officers")
-    role = models.CharField(max_length=16, choices=Role.choices)
-    streets = ArrayField(
-        models.CharField(max_length=32), default=list, help_text="Duty area: street codes."
+    name = models.CharField(max_length=60, verbose_name="姓名")
+    name_en = models.CharField(max_length=120, blank=True, verbose_name="英文姓名")
+    body = models.ForeignKey(
+        Body, on_delete=models.PROTECT, related_name="officers", verbose_name="部门"
     )
-    active = models.BooleanField(default=True)
-    position = models.BigIntegerField()
+    role = models.CharField(max_length=16, choices=Role.choices, verbose_name="角色")
+    streets = ArrayField(
+        models.CharField(max_length=32),
+        default=list,
+        help_text="Duty area: street codes.",
+        verbose_name="辖区",
+    )
+    active = models.BooleanField(default=True, verbose_name="在岗")
+    position = models.BigIntegerField(verbose_name="账本位置")
 
     class Meta:
+        verbose_name = verbose_name_plural = "检查员"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="officer_role_known"
@@ -86,13 +96,16 @@ class Officer(models.Model):
 class Certificate(models.Model):
     """A law-enforcement certificate of an officer: fields of duty and first and last day of validity."""
 
-    officer = models.ForeignKey(Officer, on_delete=models.CASCADE, related_name="certificates")
-    number = models.CharField(max_length=40)
-    fields = ArrayField(models.CharField(max_length=40), default=list)
-    valid_from = models.DateField()
-    valid_until = models.DateField()
+    officer = models.ForeignKey(
+        Officer, on_delete=models.CASCADE, related_name="certificates", verbose_name="检查员"
+    )
+    number = models.CharField(max_length=40, verbose_name="证号")
+    fields = ArrayField(models.CharField(max_length=40), default=list, verbose_name="领域")
+    valid_from = models.DateField(verbose_name="有效期起")
+    valid_until = models.DateField(verbose_name="有效期止")
 
     class Meta:
+        verbose_name = verbose_name_plural = "执法证"
         constraints = [
             models.UniqueConstraint(fields=["number"], name="certificate_number_once"),
             models.CheckConstraint(
@@ -111,20 +124,33 @@ class Person(AbstractUser):
     first_name = None
     last_name = None
     full_name = models.CharField("姓名", max_length=60)
-    full_name_en = models.CharField("English name", max_length=120, blank=True)
+    full_name_en = models.CharField("英文姓名", max_length=120, blank=True)
     role = models.CharField("角色", max_length=16, choices=Role.choices)
     body = models.ForeignKey(
-        Body, null=True, blank=True, on_delete=models.PROTECT, related_name="people"
+        Body,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="people",
+        verbose_name="所属部门",
     )
     officer = models.OneToOneField(
-        Officer, null=True, blank=True, on_delete=models.PROTECT, related_name="person"
+        Officer,
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="person",
+        verbose_name="对应检查员",
     )
-    streets = ArrayField(models.CharField(max_length=32), default=list, blank=True)
+    streets = ArrayField(
+        models.CharField(max_length=32), default=list, blank=True, verbose_name="辖区（街镇代码）"
+    )
 
     objects: ClassVar[UserManager["Person"]] = UserManager()
     REQUIRED_FIELDS: ClassVar[list[str]] = ["full_name", "role"]
 
     class Meta:
+        verbose_name = verbose_name_plural = "登录人员"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="person_role_known"

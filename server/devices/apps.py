@@ -8,3 +8,4 @@ class DevicesConfig(AppConfig):
 
     name = "server.devices"
     label = "devices"
+    verbose_name = "平板终端"

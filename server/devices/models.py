@@ -10,15 +10,18 @@ class Device(models.Model):
     """An enrolled tablet. Written by the intents device.enrol and device.revoke."""
 
     id = models.CharField(primary_key=True, max_length=64)
-    label = models.CharField(max_length=80, blank=True)
+    label = models.CharField(max_length=80, blank=True, verbose_name="名称")
     public_key = models.BinaryField(max_length=32)
     key = models.CharField(
         max_length=64, unique=True, help_text="base64url SHA-256 of the public key."
     )
-    app = models.CharField(max_length=80, blank=True)
-    enrolled_at = models.DateTimeField()
-    revoked_at = models.DateTimeField(null=True)
-    position = models.BigIntegerField()
+    app = models.CharField(max_length=80, blank=True, verbose_name="应用版本")
+    enrolled_at = models.DateTimeField(verbose_name="登记时间")
+    revoked_at = models.DateTimeField(null=True, verbose_name="停用时间")
+    position = models.BigIntegerField(verbose_name="账本位置")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "平板终端"
 
     def __str__(self) -> str:
         return self.label or self.id
@@ -27,10 +30,15 @@ class Device(models.Model):
 class DeviceOfficer(models.Model):
     """An officer who may work on a tablet."""
 
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="officers")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="devices")
+    device = models.ForeignKey(
+        Device, on_delete=models.CASCADE, related_name="officers", verbose_name="平板"
+    )
+    officer = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="devices", verbose_name="检查员"
+    )
 
     class Meta:
+        verbose_name = verbose_name_plural = "使用人员"
         constraints = [
             models.UniqueConstraint(fields=["device", "officer"], name="device_officer_once")
         ]
@@ -42,13 +50,18 @@ class DeviceOfficer(models.Model):
 class OfficerKey(models.Model):
     """An officer's signing key on one tablet; written once, by the intent device.officer_key."""
 
-    device = models.ForeignKey(Device, on_delete=models.CASCADE, related_name="keys")
-    officer = models.ForeignKey(Officer, on_delete=models.PROTECT, related_name="keys")
+    device = models.ForeignKey(
+        Device, on_delete=models.CASCADE, related_name="keys", verbose_name="平板"
+    )
+    officer = models.ForeignKey(
+        Officer, on_delete=models.PROTECT, related_name="keys", verbose_name="检查员"
+    )
     public_key = models.BinaryField(max_length=32)
     key = models.CharField(max_length=64)
-    position = models.BigIntegerField()
+    position = models.BigIntegerField(verbose_name="账本位置")
 
     class Meta:
+        verbose_name = verbose_name_plural = "人员签名密钥"
         constraints = [
             models.UniqueConstraint(fields=["device", "officer"], name="officer_key_once")
         ]
@@ -61,14 +74,17 @@ class Code(models.Model):
     """A one-time enrolment code; only its proof key is kept, SHA-256 of the code."""
 
     digest = models.CharField(primary_key=True, max_length=64)
-    label = models.CharField(max_length=80, blank=True)
-    officers = ArrayField(models.CharField(max_length=64))
-    made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
-    used_at = models.DateTimeField(null=True)
-    device = models.ForeignKey(Device, null=True, on_delete=models.PROTECT, related_name="codes")
+    label = models.CharField(max_length=80, blank=True, verbose_name="名称")
+    officers = ArrayField(models.CharField(max_length=64), verbose_name="人员")
+    made_at = models.DateTimeField(verbose_name="生成时间")
+    expires_at = models.DateTimeField(verbose_name="有效期至")
+    used_at = models.DateTimeField(null=True, verbose_name="使用时间")
+    device = models.ForeignKey(
+        Device, null=True, on_delete=models.PROTECT, related_name="codes", verbose_name="平板"
+    )
 
     class Meta:
+        verbose_name = verbose_name_plural = "登记码"
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(used_at__isnull=True, device__isnull=True)
