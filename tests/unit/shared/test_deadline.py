@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -270,3 +271,19 @@ def test_the_instant_lies_in_the_window_and_its_uncertainty_too(wall, contact, a
         assert found.at >= min(max(known), arrival)
         most = max(arrival - min(max(known), arrival), timedelta(0))
         assert timedelta(milliseconds=found.uncertainty_ms) <= most
+
+
+CALENDARS = Path(__file__).parents[3] / "checklists" / "calendars"
+
+
+@pytest.mark.parametrize(
+    ("year", "workdays"),
+    # Days off net of weekends and make-up days: a slip of one day would change the count.
+    [(2024, 251), (2025, 248), (2026, 248)],
+)
+def test_a_shipped_calendar_has_its_notice_and_its_number_of_working_days(year, workdays):
+    file = CALENDARS / f"{year}.toml"
+    found = calendar_year_read(file.read_bytes(), file=file.name)
+    assert found.notice.startswith("国办发明电〔")
+    calendar = Calendar([found])
+    assert calendar.working_days_between(date(year - 1, 12, 31), date(year, 12, 31)) == workdays
