@@ -6,8 +6,8 @@ from shared.inspection.days import local_time
 from shared.inspection.paper_facts import PaperFacts
 from shared.inspection.paper_findings import PaperFinding
 from shared.paper.record import handling_zh
-from shared.paper.sheet import Sheet
-from shared.paper.signing_area import signing_area
+from shared.paper.sheet import LINE, Sheet
+from shared.paper.signing_area import area_height, signing_area
 from shared.paper.wording import day_zh, numbers_zh, people_zh, signed_day
 
 BLANK = "＿＿＿＿＿＿＿＿＿＿"  # left for the hand where nobody has said the name
@@ -31,7 +31,7 @@ def order_draw(sheet: Sheet, facts: PaperFacts) -> None:
     _orders(sheet, facts)
     _remedies(sheet, facts)
     sheet.space(2)
-    sheet.need(26)
+    sheet.need(area_height(facts) + 2 * LINE + 2)
     sheet.right(f"{facts.authority}（印章）　　")
     sheet.right(f"{signed_day(facts)}　　")
     signing_area(sheet, facts, day=signed_day(facts), deed="签收")

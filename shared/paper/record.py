@@ -2,8 +2,8 @@
 
 from shared.inspection.paper_facts import PaperFacts
 from shared.inspection.paper_findings import PaperFinding
-from shared.paper.sheet import Field, Sheet
-from shared.paper.signing_area import signing_area
+from shared.paper.sheet import LINE, Field, Sheet
+from shared.paper.signing_area import area_height, signing_area
 from shared.paper.wording import day_zh, people_zh, period_zh, signed_day
 
 
@@ -135,6 +135,7 @@ def _rest(sheet: Sheet, facts: PaperFacts) -> None:
             sheet.paragraph(f"（{n}）{one.text.rstrip('。')}{reason}。")
     if facts.photos:
         sheet.paragraph(f"本次检查拍摄照片 {facts.photos} 张，与电子检查记录一并保存，可供核验。")
+    sheet.need(area_height(facts) + 3 * LINE)
     if facts.refusal:
         sheet.paragraph(
             f"被检查单位现场负责人拒绝签名，理由：{facts.refusal.reason.rstrip('。')}。"

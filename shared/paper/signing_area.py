@@ -8,6 +8,12 @@ CELL_HEIGHT = 30.0
 BOX_WIDTH, BOX_HEIGHT = 54.0, 18.0  # three to one, as the tablet's pad
 
 
+def area_height(facts: PaperFacts) -> float:
+    """Give the height of the area: closing words stand on the same page as the hands under them."""
+    people = len(facts.officers) + 2
+    return CELL_HEIGHT * ((people + 1) // 2) + 2
+
+
 def signing_area(sheet: Sheet, facts: PaperFacts, *, day: str, deed: str = "签名") -> None:
     """Set the area as one piece, with the day under each hand; `deed` is what the site does."""
     people = [

@@ -171,6 +171,18 @@ def test_many_officers_and_findings_keep_the_signatures_together():
     assert len({box.page for box in drawn.boxes}) == 1
 
 
+@pytest.mark.parametrize("findings", [1, 3, 6])
+def test_no_hand_stands_on_a_page_without_words(findings):
+    extras = tuple(ExtraFinding("X", "low", f"第{n}处" * 12, slot=str(n)) for n in range(findings))
+    facts = v.paper_facts(v.draft(extras=extras))
+    drawn = paper_draw(facts)
+    last = "".join(pages_text(drawn.pdf)[drawn.boxes[0].page - 1].split())
+    assert "（以下空白）" in last
+    order_drawn = paper_draw(replace(facts, kind="order"))
+    last = "".join(pages_text(order_drawn.pdf)[order_drawn.boxes[0].page - 1].split())
+    assert "（印章）" in last
+
+
 def test_boxes_lie_on_the_sheet_and_do_not_touch():
     for boxes in (record().boxes, order().boxes):
         for box in boxes:
