@@ -45,7 +45,7 @@ def hazards_follow(*, acceptance: Acceptance, moves: Sequence[Moved]) -> None:
     rows = list(Hazard.objects.filter(site__in=by_site).order_by("id"))
     for row in rows:
         move = by_site[row.site_id]
-        row.street = move.after
+        row.street, row.changed_position = move.after, acceptance.position
         if row.state in LIVE:
             hazard_feed(acceptance, row, before=move.before)
-    Hazard.objects.bulk_update(rows, ["street"], batch_size=500)
+    Hazard.objects.bulk_update(rows, ["street", "changed_position"], batch_size=500)

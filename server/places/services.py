@@ -70,8 +70,10 @@ def _sites_replace(acceptance: Acceptance, *, day: date) -> tuple[Moved, ...]:
     moves = sites_place(sites, day=day)
     changed = {move.site: move for move in moves}
     touched = [s for s in sites if s.id in changed or s.community != communities[s.id]]
+    for site in touched:
+        site.position = acceptance.position
     sites_feed(acceptance, touched, before={move.site: move.before for move in moves})
-    Site.objects.bulk_update(touched, ["street", "community"], batch_size=500)
+    Site.objects.bulk_update(touched, ["street", "community", "position"], batch_size=500)
     return moves
 
 

@@ -122,10 +122,10 @@ def facilities_follow(*, acceptance: Acceptance, moves: Sequence[Moved]) -> None
     rows = list(Facility.objects.filter(site__in=streets).order_by("id"))
     for row in rows:
         move = streets[row.site_id]
-        row.street = move.after
+        row.street, row.position = move.after, acceptance.position
         feed_move(acceptance, kind="facility", id=row.id, before=move.before, after=move.after,
                   data=facility_data(row))  # fmt: skip
-    Facility.objects.bulk_update(rows, ["street"], batch_size=500)
+    Facility.objects.bulk_update(rows, ["street", "position"], batch_size=500)
 
 
 def _site_lock(site: str) -> Site | None:

@@ -146,7 +146,7 @@ def tasks_follow(*, acceptance: Acceptance, moves: Sequence[Moved]) -> None:
     tasks = list(Task.objects.filter(site__in=by_site).order_by("id"))
     for task in tasks:
         move = by_site[task.site_id]
-        task.street = move.after
+        task.street, task.changed_position = move.after, acceptance.position
         feed_move(
             acceptance,
             kind="task",
@@ -155,7 +155,7 @@ def tasks_follow(*, acceptance: Acceptance, moves: Sequence[Moved]) -> None:
             after=move.after,
             data=task_data(task),
         )
-    Task.objects.bulk_update(tasks, ["street"], batch_size=500)
+    Task.objects.bulk_update(tasks, ["street", "changed_position"], batch_size=500)
 
 
 def _state_set(acceptance: Acceptance, task: Task, state: str) -> None:
