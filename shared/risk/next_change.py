@@ -9,7 +9,7 @@ day brings is not.
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
 
-from shared.risk.assessment import Judgement, assessment_changes, judge
+from shared.risk.assessment import Assessment, Judgement, assessment_changes, judge
 from shared.risk.inputs import ControlEvidence, HazardEvidence, RiskInputs
 from shared.risk.model import Scenario, ScoringModel
 
@@ -18,7 +18,7 @@ LOOKS = (1, 2, 4, 7, 10, 14, 21, 28, 35, 42, 50, LOOK_AHEAD_DAYS)
 
 
 def next_change_on(
-    inputs: RiskInputs, model: ScoringModel, *, kept: Judgement, as_of: date
+    inputs: RiskInputs, model: ScoringModel, *, kept: Assessment | Judgement, as_of: date
 ) -> date:
     """Return the first day after `as_of` on which the facts alone differ enough from `kept`.
 
@@ -30,7 +30,9 @@ def next_change_on(
         after = judge(inputs, model, as_of=as_of + timedelta(day))
         return bool(assessment_changes(kept, after))
 
-    turning = ((day - as_of).days for day in _turning_days(inputs, model))
+    turning = [(day - as_of).days for day in _turning_days(inputs, model)]
+    if not turning:
+        return as_of + timedelta(LOOK_AHEAD_DAYS)  # a bare profile: time moves nothing
     days = sorted({*LOOKS, *(day for day in turning if 0 < day <= LOOK_AHEAD_DAYS)})
     before = 0
     for day in days:

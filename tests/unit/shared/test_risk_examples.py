@@ -214,9 +214,9 @@ def test_a_quick_judgement_is_that_of_the_assessment():
         assert quick.D == full.D
 
 
-def test_a_place_where_nothing_turns_is_looked_at_again_after_sixty_days():
-    facts = a_risk(controls=(), last_inspected=TODAY)
-    assert next_day(facts) == days_ago(-60)
+@pytest.mark.parametrize("last", [TODAY, None], ids=["today", "never"])
+def test_a_place_where_nothing_turns_is_looked_at_again_after_sixty_days(last):
+    assert next_day(a_risk(controls=(), last_inspected=last)) == days_ago(-60)
 
 
 @pytest.mark.parametrize(
