@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from fieldapp.store.files import FULL_ERRORS, DiskFull, folder_sync
@@ -49,14 +50,19 @@ def rescue_write(tablet: Tablet, *, file: Path) -> int:
         aside.replace(file)
         folder_sync(file.parent)
     except OSError as error:
-        aside.unlink(missing_ok=True)
+        _drop(aside)
         if error.errno in FULL_ERRORS:
             raise DiskFull(str(file)) from error
         raise RescueUnwritable(file, error.strerror or str(error)) from error
     except BaseException:
-        aside.unlink(missing_ok=True)
+        _drop(aside)
         raise
     return count
+
+
+def _drop(aside: Path) -> None:
+    with suppress(OSError):
+        aside.unlink(missing_ok=True)
 
 
 def _members(tablet: Tablet) -> Iterator[tuple[str, bytes]]:
