@@ -25,7 +25,6 @@ from shared.sync import Outcome
 
 RELEASE, REFUSE = "held.release", "held.refuse"
 MOST = 64  # releases in one transaction; the sweep takes the rest
-TURNS = 20  # transactions in one sweep; others want the head lock as well
 
 
 class HeldRefused(Problem):
@@ -63,16 +62,7 @@ def due_release(*, writer: Writer, now: datetime, most: int = MOST) -> int:
 
 
 def held_sweep(*, now: datetime) -> int:
-    """Release what stayed due, and what a new version of the server has come to know; give how many."""
-    released = 0
-    for _ in range(TURNS):
-        if not (count := _sweep_once(now)):
-            break
-        released += count
-    return released
-
-
-def _sweep_once(now: datetime) -> int:
+    """Release, in one transaction, what stayed due and what a new version came to know; give how many."""
     sorts = Q(waits_for__startswith="kind:") | Q(waits_for__startswith="intent:")
     held = Operation.objects.filter(outcome="held")
     awaited = held.filter(sorts, due=False).order_by().values_list("waits_for", flat=True)
