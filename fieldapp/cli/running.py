@@ -1,6 +1,7 @@
 """Open the tablet, run one command or many, print rows and problems, choose the exit status."""
 
 import json
+import os
 import shlex
 import sys
 from argparse import Namespace
@@ -48,6 +49,10 @@ def main(arguments: Sequence[str], *, out: TextIO | None = None, err: TextIO | N
             return _one(tablet, words, out, err)
     except Problem as problem:
         return _tell(problem, err)
+    except BrokenPipeError:
+        # whoever read us has gone; what was done is on disk, and there is nobody to tell
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return REFUSED
 
 
 def _one(tablet: Tablet, words: Namespace, out: TextIO, err: TextIO) -> int:
