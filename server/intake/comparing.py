@@ -1,6 +1,8 @@
 """Compare two databases row by row: what the ledger makes must be the same in both, byte for byte."""
 
+import json
 from collections.abc import Iterator
+from typing import Any
 
 from django.apps import apps
 from django.db import connections, models
@@ -40,15 +42,16 @@ def compared_models() -> list[type[models.Model]]:
 
 
 def databases_compare(first: str, second: str) -> Iterator[Fault | tuple[str, int]]:
-    """Give every row that only one of two databases has, a few for each table, and the rows of each table."""
+    """Give the rows that differ, some for each table, and how many rows each table has."""
     for model in compared_models():
-        count, told = 0, 0
+        count = 0
+        lone: tuple[list[dict[str, Any]], list[dict[str, Any]]] = ([], [])
         for one, two in _side_by_side(_rows(first, model), _rows(second, model)):
             count += one is not None
-            if one is None or two is None:
-                told += 1
-                if told <= MOST:
-                    yield _differs(model, one, two)
+            for place, text in enumerate((one, two)):
+                if None in (one, two) and text is not None and len(lone[place]) < MOST:
+                    lone[place].append(json.loads(text))
+        yield from _differences(model, *lone)
         yield model._meta.label, count
 
 
@@ -95,11 +98,34 @@ def _is_counted(field: models.Field) -> bool:
     return isinstance(field, models.AutoField)
 
 
-def _differs(model: type[models.Model], one: bytes | None, two: bytes | None) -> Fault:
-    where = (
-        "only the ledger's own database has" if two is None else "only the replayed database has"
-    )
-    row = (one or two or b"").decode()
-    return Fault(
-        model._meta.label, f"{where} {row if len(row) <= 600 else row[:600] + '…'}", _REMEDY
-    )
+def _differences(
+    model: type[models.Model], ones: list[dict[str, Any]], twos: list[dict[str, Any]]
+) -> Iterator[Fault]:
+    """Put what is left of both sides together by key, and say what differs."""
+    there = {_key(model, row): row for row in twos}
+    for row in ones:
+        other = there.pop(_key(model, row), None)
+        if other is None:
+            yield _fault(model, f"only the ledger's own database has {_short(row)}")
+        else:
+            changed = {
+                name: f"{row[name]} → {other[name]}" for name in row if row[name] != other[name]
+            }
+            yield _fault(model, f"{_key(model, row)} is replayed otherwise: {_short(changed)}")
+    for row in there.values():
+        yield _fault(model, f"only the replayed database has {_short(row)}")
+
+
+def _key(model: type[models.Model], row: dict[str, Any]) -> str:
+    """Give the key of a row; of a counted one, all of it."""
+    columns = [field.column for field in model._meta.pk_fields if field.column in row]
+    return " ".join(str(row[column]) for column in columns) or json.dumps(row, sort_keys=True)
+
+
+def _fault(model: type[models.Model], message: str) -> Fault:
+    return Fault(model._meta.label, f"{message}.", _REMEDY)
+
+
+def _short(row: dict[str, Any]) -> str:
+    text = json.dumps(row, ensure_ascii=False)
+    return text if len(text) <= 1000 else f"{text[:1000]}…"
