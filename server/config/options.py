@@ -30,7 +30,10 @@ class ServerSettings:
     bind: str = _said("127.0.0.1", "Address the web process listens on.")
     port: int = _said(8000, "Port the web process listens on.")
     workers: int = _said(1, "Web processes.")
-    threads: int = _said(4, "Threads in each web process.")
+    threads: int = _said(16, "Threads in each web process; a slow upload holds one.")
+    body_quiet_s: int = _said(
+        30, "Seconds a line may bring nothing in the middle of a body before it counts as broken."
+    )
     public_url: str = _said("", "Address in the enrolment code; empty: http://bind:port.")
     https: bool = _said(False, "Behind TLS: cookies only over https, HSTS on.")
     secret_key: str = _said(

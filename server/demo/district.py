@@ -8,8 +8,9 @@ import math
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
-from shapely import MultiPoint, Point, Polygon, voronoi_polygons
+from shapely import MultiPoint, Point, Polygon, get_parts, voronoi_polygons
 from shapely.geometry.base import BaseGeometry
 
 DISTRICT = "220103"
@@ -38,15 +39,21 @@ class Centre:
 
 
 STREETS = (
-    Centre("220103002", "站前街道", "Zhanqian Street", 125.318, 43.908, ("站前", "黑水路", "贵阳路")),
+    Centre(
+        "220103002", "站前街道", "Zhanqian Street", 125.318, 43.908, ("站前", "黑水路", "贵阳路")
+    ),
     Centre("220103005", "群英街道", "Qunying Street", 125.341, 43.918, ("群英", "铁北一", "二酉")),
     Centre("220103006", "兴业街道", "Xingye Street", 125.362, 43.927, ("兴业", "台北大街", "宽平")),
-    Centre("220103007", "凯旋街道", "Kaixuan Street", 125.303, 43.925, ("凯旋", "柳影路", "北十条")),
+    Centre(
+        "220103007", "凯旋街道", "Kaixuan Street", 125.303, 43.925, ("凯旋", "柳影路", "北十条")
+    ),
     Centre("220103008", "团山街道", "Tuanshan Street", 125.385, 43.947, ("团山", "长山", "富城")),
     Centre("220103009", "柳影街道", "Liuying Street", 125.279, 43.921, ("柳影", "青年路", "西广")),
     Centre("220103010", "欣园街道", "Xinyuan Street", 125.331, 43.945, ("欣园", "北湖南", "小南")),
     Centre("220103011", "长德街道", "Changde Street", 125.424, 44.012, ("长德", "龙翔", "丙十")),
-    Centre("220103013", "新广街道", "Xinguang Street", 125.338, 43.901, ("新广", "上三条", "光复路")),
+    Centre(
+        "220103013", "新广街道", "Xinguang Street", 125.338, 43.901, ("新广", "上三条", "光复路")
+    ),
     Centre("220103014", "新隆街道", "Xinlong Street", 125.262, 43.947, ("新隆", "隆西", "隆北")),
     Centre("220103015", "长新街道", "Changxin Street", 125.361, 43.962, ("长新", "青岗", "北凯旋")),
     Centre("220103100", "兰家镇", "Lanjia Town", 125.302, 43.984, ("兰家", "姜家", "西营城")),
@@ -82,7 +89,9 @@ def ground() -> Ground:
     owners: dict[str, str] = {}
     for centre, shape in zip(STREETS, streets, strict=True):
         shapes[centre.code] = shape
-        for number, part in enumerate(_cells(_spread(shape, len(centre.communities)), shape), start=1):
+        for number, part in enumerate(
+            _cells(_spread(shape, len(centre.communities)), shape), start=1
+        ):
             code = f"{centre.code}{number:03d}"
             shapes[code] = part
             owners[code] = centre.code
@@ -93,19 +102,32 @@ def ground() -> Ground:
 
 def areas(drawn: Ground) -> list[dict[str, object]]:
     """Give the rows of `area.import`: the district, streets and towns, communities."""
-    rows = [_row(DISTRICT, "district", "宽城区（示意）", "Kuancheng District (schematic)", "", drawn)]
+    rows = [
+        _row(DISTRICT, "district", "宽城区（示意）", "Kuancheng District (schematic)", "", drawn)
+    ]
     for centre in STREETS:
         rows.append(_row(centre.code, "street", centre.name, centre.name_en, DISTRICT, drawn))
         for number, name in enumerate(centre.communities, start=1):
-            kind, kind_en = ("村", "Village") if centre.name.endswith("镇") else ("社区", "Community")
+            kind, kind_en = (
+                ("村", "Village") if centre.name.endswith("镇") else ("社区", "Community")
+            )
             code = f"{centre.code}{number:03d}"
             rows.append(
-                _row(code, "community", f"{name}{kind}", f"{centre.name_en} {kind_en} {number}", centre.code, drawn)
+                _row(
+                    code,
+                    "community",
+                    f"{name}{kind}",
+                    f"{centre.name_en} {kind_en} {number}",
+                    centre.code,
+                    drawn,
+                )
             )
     return rows
 
 
-def _row(code: str, level: str, name: str, name_en: str, parent: str, drawn: Ground) -> dict[str, object]:
+def _row(
+    code: str, level: str, name: str, name_en: str, parent: str, drawn: Ground
+) -> dict[str, object]:
     ring = [[round(x * UNIT), round(y * UNIT)] for x, y in drawn.shapes[code].exterior.coords]
     return {
         "code": code, "level": level, "name": name, "name_en": name_en, "parent": parent,
@@ -126,7 +148,9 @@ def _cells(points: Sequence[tuple[float, float]], within: Polygon) -> list[Polyg
 def _largest(shape: BaseGeometry) -> Polygon:
     if isinstance(shape, Polygon):
         return shape
-    return max((part for part in shape.geoms if isinstance(part, Polygon)), key=lambda part: part.area)
+    return max(
+        (part for part in get_parts(shape) if isinstance(part, Polygon)), key=lambda part: part.area
+    )
 
 
 def _spread(shape: Polygon, count: int) -> list[tuple[float, float]]:
@@ -142,7 +166,7 @@ def _spread(shape: Polygon, count: int) -> list[tuple[float, float]]:
 
 def _rough(shape: Polygon) -> Polygon:
     corners = list(shape.exterior.coords)
-    line = [point for a, b in zip(corners, corners[1:], strict=False) for point in _edge(a, b)]
+    line = [point for a, b in pairwise(corners) for point in _edge((a[0], a[1]), (b[0], b[1]))]
     return Polygon([*line, line[0]])
 
 

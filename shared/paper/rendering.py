@@ -74,13 +74,13 @@ def paper_draw(facts: PaperFacts, *, fonts: PaperFonts | None = None) -> PaperDr
 
 def _draw(facts: PaperFacts, fonts: PaperFonts, *, missing: tuple[str, ...]) -> PaperDrawn:
     footer = f"{facts.number}　检查编号 {facts.run}"
-    with Sheet(fonts, footer=footer) as sheet:
-        DRAWN[facts.kind](sheet, facts)
-        if missing:
-            sheet.space(2)
-            codes = "、".join(f"U+{ord(sign):04X}" for sign in missing)
-            sheet.paragraph(f"说明：字库没有收录的字符以“{STAND_IN}”代替：{codes}。")
-        return PaperDrawn(_file(sheet, facts), tuple(sheet.boxes), tuple(sheet.missing))
+    sheet = Sheet(fonts, footer=footer)
+    DRAWN[facts.kind](sheet, facts)
+    if missing:
+        sheet.space(2)
+        codes = "、".join(f"U+{ord(sign):04X}" for sign in missing)
+        sheet.paragraph(f"说明：字库没有收录的字符以“{STAND_IN}”代替：{codes}。")
+    return PaperDrawn(_file(sheet, facts), tuple(sheet.boxes), tuple(sheet.missing))
 
 
 def _file(sheet: Sheet, facts: PaperFacts) -> bytes:

@@ -6,12 +6,12 @@ the build, so the same facts give the same bytes on both sides.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Self
 
 from fpdf import FPDF
 
 from shared.paper.boxes import Box
 from shared.paper.breaking import lines_break
+from shared.paper.embedding import font_add, fonts_settle
 from shared.paper.fonts import STAND_IN, PaperFonts
 
 WIDTH, HEIGHT = 210.0, 297.0
@@ -44,19 +44,12 @@ class Sheet:
         self._pdf.set_compression(False)
         self._pdf.set_auto_page_break(False)
         self._pdf.set_margins(0, 0, 0)
-        self._pdf.add_font("body", "", fonts.regular)
-        self._pdf.add_font("body", "B", fonts.bold)
+        font_add(self._pdf, family="body", style="", path=fonts.regular)
+        font_add(self._pdf, family="body", style="B", path=fonts.bold)
         self._pdf.set_draw_color(40)
         self._pdf.set_line_width(0.2)
         self.y = 0.0
         self._page()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for font in self._pdf.fonts.values():
-            font.close()  # fpdf2 keeps the font files open
 
     def _page(self) -> None:
         self._pdf.add_page()
@@ -228,6 +221,7 @@ class Sheet:
             self._pdf.page = page
             self._pdf.set_font("body", "", 1)  # another page does not know the font that is set
             self._footing(page, pages)
+        fonts_settle(self._pdf)
         return bytes(self._pdf.output())
 
     def _footing(self, page: int, pages: int) -> None:

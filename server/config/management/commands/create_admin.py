@@ -33,7 +33,7 @@ class Command(BaseCommand):
             username=username,
             password=_password(),
             full_name=name or username,
-            role=Role.ADMINISTRATOR,
+            role=Role.ADMINISTRATOR.value,
         )
         self.stdout.write(f"administrator {person.username} can sign in at /accounts/login/")
 
