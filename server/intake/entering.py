@@ -50,7 +50,7 @@ class Placed:
         return writer.entry(position=self.position, facts=decided)
 
 
-def outcome_columns(outcome: Outcome) -> dict[str, str]:
+def outcome_columns(outcome: Outcome) -> dict[str, Any]:
     """Give an outcome as columns; what it does not say is an empty text."""
     return {
         "outcome": outcome.outcome,
