@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from fieldapp.presenters.base import Presenter, Trouble
+from fieldapp.presenters.paper_pages import pages_draw
 from fieldapp.presenters.run_rows import Key
 from fieldapp.presenters.shell import Shell
 from fieldapp.work import (
@@ -55,6 +56,7 @@ class FinishState:
     kinds: tuple[str, ...] = ()  # papers this visit makes
     kind: str = ""
     paper: PaperPreview | None = None
+    pages: tuple[bytes, ...] = ()  # pictures (PNG) drawn from the paper's own bytes
     reading: bool = False
     paper_trouble: Trouble | None = None
     asking: str = ""  # who is signing now; refuse: the site's refusal is being written
@@ -181,12 +183,16 @@ class FinishPresenter(Presenter[FinishState]):
             return
         self._show(kind=kind, reading=True, paper_trouble=None)
         self._shell.background.run(
-            lambda _report: paper_preview(self._shell.tablet, run=self._run, kind=kind),
-            done=lambda paper: self._show(paper=paper, reading=False),
+            lambda _report: self._paper_open(kind),
+            done=lambda opened: self._show(paper=opened[0], pages=opened[1], reading=False),
             failed=lambda problem: self._show(
-                paper=None, reading=False, paper_trouble=Trouble.of(problem)
+                paper=None, pages=(), reading=False, paper_trouble=Trouble.of(problem)
             ),
         )
+
+    def _paper_open(self, kind: str) -> tuple[PaperPreview, tuple[bytes, ...]]:
+        paper = paper_preview(self._shell.tablet, run=self._run, kind=kind)
+        return paper, pages_draw(paper.pdf)
 
     def _signers(self, draft: Draft) -> list[Signer]:
         if not draft.rules.papers:

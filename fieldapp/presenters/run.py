@@ -29,7 +29,7 @@ from fieldapp.work import (
     site_get,
 )
 from fieldapp.work.instances import instance_add
-from shared.checklist import Answer, Item, Progress, Row
+from shared.checklist import Answer, Item, Progress, Row, score_of
 from shared.problems import Problem
 
 NOWHERE: Key = ("", ())
@@ -53,6 +53,7 @@ class RunState:
     subtitle: str = ""
     visit: str = ""
     progress: Progress = Progress()
+    score: str = ""  # what the answers so far come to, where the checklist scores
     parts: tuple[PartShown, ...] = ()
     rows: tuple[ListRow, ...] = ()
     counts: Mapping[str, int] | None = None
@@ -317,11 +318,21 @@ class RunPresenter(Presenter[RunState]):
         rows, titles = self._rows(), section_titles(answers, wording)
         self._show(
             progress=answers.progress(),
+            score=self._score(),
             parts=parts_shown(answers, rows, titles),
             rows=rows_listed(answers, self._items, kept=self._is_kept, titles=titles),
             counts={name: sum(is_listed(name, row, answers) for row in rows) for name in FILTERS},
             **changes,
         )
+
+    def _score(self) -> str:
+        score, words = score_of(self._builder.answers), self._shell.wording
+        if score is None:
+            return ""
+        verdict = words.of(score.text)
+        if score.kind == "conformity":
+            return words.say("run.conforms", verdict=verdict)
+        return words.say("run.score", score=score.score, maximum=score.maximum, verdict=verdict)
 
     def _rows(self) -> list[Row]:
         return list(self._builder.answers.rows())

@@ -72,6 +72,7 @@ class RunPane(Panel):
 
     counted = StringProperty("")
     kept = StringProperty("")
+    score = StringProperty("")
     part = NumericProperty(0)
 
 
@@ -146,6 +147,7 @@ class RunScreen(Screen):
         pane.counted = f"{progress.answered} / {progress.asked}"
         pane.part = progress.answered / progress.asked if progress.asked else 0
         saved = say("run.saved_at", at=state.saved_at) if state.saved_at else say("run.saved")
+        pane.score = state.score
         pane.kept = f"{icon('content-save-check-outline')}  {saved}"
         self._current = self._section_in_sight(state)
         pane.ids.parts.show(

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from fieldapp.config import StoreLimits
+from fieldapp.config import NetworkLimits, StoreLimits
 from fieldapp.work import Tablet, officer_unlock
 from shared.checklist import checklist_read
 from shared.clock import FixedClock
@@ -52,6 +52,7 @@ def sample_tablet(
         ids=SequenceIds("sample"),
         limits=StoreLimits(reserve_bytes=4096, low_bytes=0, durable=False),
         device=device,
+        network=NetworkLimits(connect_seconds=0.2, tries=1),
     )
     if not enrolled:
         return tablet
@@ -79,7 +80,7 @@ def _enrol(tablet: Tablet) -> None:
     identity = {
         "device": DEVICE,
         "epoch": "sample",
-        "url": "https://xunan.example",
+        "url": "http://127.0.0.1:9",
         "label": "东门街道 3 号平板",
         "server_keys": [base64url_write(server.public)],
         "officers": [{"id": row.id, **row.data} for row in officer_rows()],
@@ -123,7 +124,11 @@ def _officer(id: str, name: str, name_en: str, number: str) -> SampleRow:
 def checklist_rows() -> list[SampleRow]:
     """Give every checklist of the checkout as it is published."""
     files = sorted(CHECKLISTS.glob("*/*.toml"))
-    return [_checklist(path) for path in files if path.parent.name != "calendars"]
+    own = Path(__file__).with_name("sample.toml")
+    return [
+        *(_checklist(path) for path in files if path.parent.name != "calendars"),
+        _checklist(own),
+    ]
 
 
 def _checklist(path: Path) -> SampleRow:

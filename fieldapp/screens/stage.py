@@ -37,8 +37,15 @@ class Stage(FloatLayout):
         self.add_widget(self.holder)
         self.add_widget(self.layer)
         speech.use(shell.wording)
-        shell.subscribe(self._follow)
+        self._leave = shell.subscribe(self._follow)
         self._follow(shell.state)
+
+    def close(self) -> None:
+        """Stop following the shell."""
+        self._leave()
+        self._silence.cancel()
+        if self.screen:
+            self.screen.left()
 
     def _follow(self, state: ShellState) -> None:
         seen, self._seen = self._seen, state

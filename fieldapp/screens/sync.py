@@ -54,8 +54,7 @@ class OperationCard(RowView, Surface, BoxLayout):
         waits = words.say("sync.waits", what=row.waits_for) if row.waits_for else ""
         self.remedy = words.join((waits, row.remedy or ""))
         self.standing = words.term("operation_state", row.state)
-        owner = words.term("owner", row.owner)
-        self.owner = "" if row.owner == "nobody" else words.say("sync.owner", owner=owner)
+        self.owner = "" if row.owner == "nobody" else words.say(f"sync.owner_{row.owner}")
 
 
 class SyncScreen(Screen):
@@ -128,7 +127,7 @@ class SyncScreen(Screen):
             "scopes": say("sync.streets", n=streets),
             "keys": status.key_store,
             "disk": size(status.disk_free),
-            "journal": f"{status.journal_mode} · {status.synchronous}",
+            "journal": say("sync.journal_value", mode=f"{status.journal_mode}, FULL"),
             "server": status.url or "",
             "tablet": words.join((status.label, (status.device or "")[-8:])),
         }
