@@ -20,7 +20,7 @@ from fieldapp.work import (
     signature_add,
     tablet_enrol,
 )
-from shared.clock import FixedClock
+from shared.clock import Clock, FixedClock
 from shared.ids import SequenceIds
 from tests.ground.field_server import FieldServer
 from tests.ground.visits import FIRST, NAMES, SECOND, ink_png, kitchen
@@ -97,7 +97,7 @@ class Field:
 
     server: FieldServer
     folder: Path
-    clock: FixedClock
+    clock: Any  # a FixedClock unless another was given
     tablet: Tablet
 
     def again(self, **limits: Any) -> Tablet:
@@ -108,7 +108,7 @@ class Field:
 
 
 def tablet_open(
-    folder: Path, clock: FixedClock, *, ids: str = "ids", network: NetworkLimits = QUICK
+    folder: Path, clock: Clock, *, ids: str = "ids", network: NetworkLimits = QUICK
 ) -> Tablet:
     """Open a folder with a standing clock and short waits."""
     made = SequenceIds(f"{ids}-{clock.now().isoformat()}-{clock.monotonic()}")
@@ -116,9 +116,9 @@ def tablet_open(
 
 
 @contextmanager
-def field_open(folder: Path, *, pulled: bool = True) -> Iterator[Field]:
+def field_open(folder: Path, *, clock: Clock | None = None, pulled: bool = True) -> Iterator[Field]:
     """Enrol a new tablet, unlock both officers (the first is the author) and pull."""
-    clock = FixedClock(NOW, monotonic=1_000_000)
+    clock = clock or FixedClock(NOW, monotonic=1_000_000)
     with (
         patch("fieldapp.store.keyring.pin_parameters", pin_cheap),
         server_make().running() as server,
