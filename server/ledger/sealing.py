@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
@@ -82,15 +82,16 @@ def seal_age(*, now: datetime) -> timedelta:
 def seals_export(*, folder: Path, now: datetime) -> tuple[Path, ...]:
     """Write the last seal of every day that is over to a file of its own; give the new files.
 
-    They are for printing and for a second place: who rewrites the ledger cannot rewrite those.
+    They are for printing and for a second place: who rewrites the ledger cannot rewrite those. Days before
+    the newest file are not looked at again.
     """
     folder.mkdir(parents=True, exist_ok=True)
+    known = max((path.stem for path in folder.glob("????-??-??.json")), default="")
     made = []
-    for day, seal in _last_by_day(today=now.astimezone(DISTRICT).date()):
+    for day, seal in _last_by_day(after=known, today=now.astimezone(DISTRICT).date()):
         path = folder / f"{day}.json"
-        if not path.exists():
-            path.write_text(json.dumps(_exported(day, seal), ensure_ascii=False) + "\n", "utf-8")
-            made.append(path)
+        path.write_text(json.dumps(_exported(day, seal), ensure_ascii=False) + "\n", "utf-8")
+        made.append(path)
     return tuple(made)
 
 
@@ -107,9 +108,14 @@ def _exported(day: date, seal: Seal) -> dict[str, object]:
     }
 
 
-def _last_by_day(*, today: date) -> Iterator[tuple[date, Seal]]:
-    seals = Seal.objects.order_by("number").iterator(chunk_size=2000)
-    for day, group in groupby(seals, key=lambda seal: seal.minute.astimezone(DISTRICT).date()):
+def _last_by_day(*, after: str, today: date) -> Iterator[tuple[date, Seal]]:
+    """Give the last seal of each day after `after` ("" for all of them) and before today."""
+    seals = Seal.objects.order_by("number")
+    if after:
+        begins = datetime.combine(date.fromisoformat(after) + timedelta(1), time(), DISTRICT)
+        seals = seals.filter(minute__gte=begins)
+    rows = seals.iterator(chunk_size=2000)
+    for day, group in groupby(rows, key=lambda seal: seal.minute.astimezone(DISTRICT).date()):
         *_, last = group
         if day < today:
             yield day, last

@@ -95,3 +95,8 @@ def test_the_last_seal_of_each_day_that_is_over_is_exported_once(db, clock, tmp_
     said = json.loads(path.read_text("utf-8"))
     assert (said["number"], said["digest"], said["sig"]) == (last.number, last.digest, last.sig)
     assert seals_export(folder=tmp_path, now=clock.now()) == ()
+    entries_make(clock, "c")
+    clock.advance(timedelta(days=2))
+    seal(clock)
+    (path,) = seals_export(folder=tmp_path, now=clock.now())
+    assert path.name == "2026-11-23.json"
