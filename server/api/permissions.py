@@ -11,7 +11,7 @@ class Named(BasePermission):
 
     def has_permission(self, request: Request, view: Any) -> bool:
         """Ask the function the view names for this method."""
-        allow = getattr(view, "allow", None)
+        allow = getattr(type(view), "allow", None)  # of the class: a function, not a bound method
         if isinstance(allow, dict):
             allow = allow.get(request.method)
         if allow is None or not request.user or not request.user.is_authenticated:

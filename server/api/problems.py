@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, JsonResponse
 from rest_framework import exceptions
 from rest_framework.renderers import JSONRenderer
@@ -64,7 +64,7 @@ def problem_of(error: Exception) -> Problem | None:
     """Translate what went wrong into a Problem, or None for a fault of ours."""
     if isinstance(error, Problem):
         return error
-    if isinstance(error, OperationalError):
+    if isinstance(error, OperationalError | InterfaceError):
         return _BUSY
     if isinstance(error, IntegrityError):
         return _CONFLICT

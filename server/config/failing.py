@@ -3,7 +3,7 @@
 import logging
 from collections.abc import Callable
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.template.loader import render_to_string
 
@@ -26,9 +26,9 @@ class Failing:
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Answer problems and a busy or missing database; faults of ours go on to the 500 page."""
-        if not isinstance(error, Problem | OperationalError):
+        if not isinstance(error, Problem | OperationalError | InterfaceError):
             return None
-        if isinstance(error, OperationalError):
+        if not isinstance(error, Problem):
             logger.warning("database refused: %s", " ".join(str(error).split()))
         return _answer(request, problem_of(error) or _BROKEN)
 

@@ -8,11 +8,13 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from server.config import postgres
 from shared.record import SigningKey, base64url_read, base64url_write
 from shared.sync import challenge_sign, enrolment_qr_read, server_signature_check
 from tests.ground.process import Server, command, environment, gone, processes_of, server_start
@@ -119,6 +121,44 @@ def test_a_photo_whose_line_breaks_goes_on_where_it_broke(server: Server) -> Non
     assert (status, json.loads(content)["size"]) == (201, len(photo))
     stored = server.data / "blobs" / path[-64:][:2] / path[-64:]
     assert stored.read_bytes() == photo
+
+
+def test_silent_lines_do_not_hold_the_web(tmp_path: Path) -> None:
+    running = server_start(tmp_path / "var", XUNAN_THREADS="2", XUNAN_BODY_QUIET_S="2")
+    try:
+        lines = []
+        for _ in range(4):
+            line = socket.create_connection(("127.0.0.1", running.port), timeout=30)
+            line.sendall(
+                b"POST /api/v1/enrol HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 500\r\n\r\n{"
+            )
+            lines.append(line)
+        answers = {line.recv(12) for line in lines}
+        for line in lines:
+            line.close()
+        assert answers <= {b"HTTP/1.1 400", b""}
+        with urlopen(f"{running.url}/healthz", timeout=10) as answer:
+            assert json.load(answer) == {"alive": True}
+    finally:
+        running.stop()
+
+
+def test_a_database_that_goes_and_comes_back_is_missed_no_longer_than_it_is_gone(
+    server: Server,
+) -> None:
+    tablet = Line(server)
+    body = json.dumps({"epoch": tablet.epoch, "limit": 1, "cursors": {}}).encode()
+    cluster = postgres.start(server.data / "postgres")
+    replace(cluster, started_here=True).stop()
+    status, headers, content = tablet.ask("POST", "/api/v1/sync/changes", body)
+    assert (status, json.loads(content)["code"]) == (503, "server_busy")
+    assert int({name.lower(): value for name, value in headers.items()}["retry-after"]) > 0
+    assert tablet.ask("GET", "/readyz", b"")[0] == 503
+    assert tablet.ask("GET", "/healthz", b"")[0] == 200
+    postgres.start(server.data / "postgres")
+    assert tablet.ask("POST", "/api/v1/sync/changes", body)[0] == 200
+    log = (server.data / "server.log").read_text()
+    assert "Traceback" not in log, log
 
 
 def test_a_push_whose_line_breaks_is_taken_in_no_part(server: Server) -> None:

@@ -60,7 +60,8 @@ def server_start(data: Path, **more: str) -> Server:
         )  # fmt: skip
     line = process.stdout.readline()
     if not line.startswith("listening http://"):
-        process.kill()
+        process.terminate()
+        process.communicate(timeout=60)
         raise AssertionError(f"{line!r}\n{(data / 'server.log').read_text()}")
     return Server(data, process, line.split()[1])
 

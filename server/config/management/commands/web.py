@@ -45,7 +45,14 @@ class Command(BaseCommand):
             blocking_threads=settings.OPTIONS.threads,
             http=HTTPModes.http1,
             websockets=False,
-            log_level=LogLevels.warning,
+            log_level=LogLevels.error,
+            log_dictconfig=_logging(),
             respawn_failed_workers=True,
             workers_kill_timeout=15,
         ).serve()
+
+
+def _logging() -> dict[str, Any]:
+    """Let granian write where everything else does: its own way is the standard output."""
+    own = {"_granian": {"handlers": ["stderr"], "propagate": False}}
+    return {**settings.LOGGING, "loggers": own}
