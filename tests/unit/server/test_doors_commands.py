@@ -71,6 +71,29 @@ def test_the_first_administrator_is_made_with_a_password_that_stands_on_no_comma
         call_command("create_admin", "boss", stdout=io.StringIO())
 
 
+def test_people_are_made_changed_and_listed(db, now, monkeypatch) -> None:
+    people_make(now=now)
+    monkeypatch.setenv("XUNAN_ADMIN_PASSWORD", "a long enough word")
+    [made] = said(
+        "people", "create", "zhang", "--name", "张伟", "--role", "inspector", "--officer", INSPECTORS[0],
+        "--street", "220103002",
+    )  # fmt: skip
+    assert (made["name"], made["officer"], made["streets"]) == (
+        "张伟",
+        INSPECTORS[0],
+        ["220103002"],
+    )
+    [changed] = said("people", "update", "zhang", "--role", "street", "--active", "no")
+    assert (changed["role"], changed["active"], changed["streets"]) == (
+        "street",
+        False,
+        ["220103002"],
+    )
+    assert said("people", "list") == [changed]
+    with pytest.raises(PersonRefused):
+        said("people", "update", "nobody")
+
+
 def test_the_table_of_settings_in_the_documents_is_the_one_the_code_writes() -> None:
     assert markdown() in (ROOT / "docs" / "operations.md").read_text("utf-8"), (
         "docs/operations.md is stale: put the table of `python -m server settings --markdown` there."

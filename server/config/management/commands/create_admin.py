@@ -8,7 +8,6 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from server.accounts.models import Role
 from server.accounts.people import PersonRefused, person_create
 
 VARIABLE = "XUNAN_ADMIN_PASSWORD"
@@ -31,14 +30,15 @@ class Command(BaseCommand):
         """Make it and say how to go on."""
         person = person_create(
             username=username,
-            password=_password(),
+            password=password_ask(),
             full_name=name or username,
-            role=Role.ADMINISTRATOR.value,
+            role="administrator",
         )
         self.stdout.write(f"administrator {person.username} can sign in at /accounts/login/")
 
 
-def _password() -> str:
+def password_ask() -> str:
+    """Take a password from the environment, the standard input, or twice from the keyboard."""
     if given := os.environ.get(VARIABLE):
         return given
     if not sys.stdin.isatty():
