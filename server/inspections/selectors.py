@@ -1,13 +1,15 @@
 """Read visits: a filter, its page; one visit with what its bytes hold."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from server.accounts.models import Officer
 from server.accounts.permissions import Area
-from server.inspections.models import Visit
+from server.inspections.models import Finding, Paper, Visit, VisitBlob, VisitOfficer
 from server.ledger.models import Entry
 from shared.text import fold
 
@@ -81,9 +83,20 @@ def visit_get(*, id: str, area: Area) -> Visit | None:
     return rows.select_related("site", "facility", "supersedes").first()
 
 
+def visit_parts(*, visit: str) -> Mapping[str, QuerySet[Any]]:
+    """Give what belongs to a visit, each part in its order."""
+    return {
+        "crew": VisitOfficer.objects.filter(visit=visit).order_by("ordinal"),
+        "findings": Finding.objects.filter(visit=visit).order_by("n"),
+        "papers": Paper.objects.filter(visit=visit).order_by("ordinal"),
+        "files": VisitBlob.objects.filter(visit=visit).order_by("use", "sha256"),
+        "superseded_by": Visit.objects.filter(supersedes=visit).order_by("position"),
+    }
+
+
 def visit_entry(visit: Visit) -> Entry:
     """Give the ledger entry that holds the visit's bytes."""
-    return Entry.objects.get(position=visit.position)
+    return Entry.objects.get(entry_hash=visit.entry_hash)
 
 
 def officer_names(ids: object) -> dict[str, tuple[str, str]]:
