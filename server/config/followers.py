@@ -22,7 +22,7 @@ def sweeps() -> tuple[Sweep, ...]:
         Sweep("seals", timedelta(seconds=10), lambda now: seals_sweep(now=now)),
         Sweep("releases", timedelta(seconds=30), lambda now: releases_sweep(now=now)),
         Sweep("overdue", timedelta(minutes=10), lambda now: overdue_sweep(now=now)),
-        Sweep("risks", timedelta(seconds=5), lambda now: risks_sweep(now=now)),
+        Sweep("risks_by_date", timedelta(seconds=5), lambda now: risks_sweep(now=now)),
         Sweep("expired", timedelta(minutes=10), lambda now: expired_clear(now=now)),
     )
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest, UnreadablePostError
 from shared.problems import Problem
 from shared.sync.members import MemberRefused, Members
 
-CHUNK = 1 << 16
+CHUNK = 1 << 14  # of what breaks off, a piece shorter than this is lost
 MESSAGE_BYTES = 64 << 10
 
 

@@ -40,18 +40,15 @@ class EnrolView(TabletView):
         attempt_count(door=ENROL, caller=address, now=now)
         members = members_read(request)
         try:
-            asked = {
-                "code": members.text("code"),
-                "label": members.text_or_none("label") if members.holds("label") else "",
-                "app": members.text("app")[:80],
-            }
+            code, app = members.text("code"), members.text("app")
+            label = members.text_or_empty("label")
         except MemberRefused as error:
             raise message_faulty(error) from error
         made = device_enrol(
-            code=asked["code"] or "",
-            label=(asked["label"] or "")[:80],
+            code=code,
+            label=label[:80],
             device_key=key_read(members, "device_key"),
-            app=asked["app"] or "",
+            app=app[:80],
             now=now,
         )
         attempts_forget(door=ENROL, caller=address)

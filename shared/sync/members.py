@@ -37,6 +37,10 @@ class Members:
         """Return a text, or None where the member is null or absent."""
         return None if self._found.get(name) is None else self.text(name)
 
+    def text_or_empty(self, name: str) -> str:
+        """Return a text, empty where the member is null or absent."""
+        return "" if self._found.get(name) in (None, "") else self.text(name)
+
     def number(self, name: str, least: int = 0) -> int:
         """Return a whole number from `least`."""
         value = self._found.get(name)

@@ -66,6 +66,13 @@ def test_enrolling_tells_the_tablet_who_it_is_and_who_works_on_it(clock) -> None
     assert sorted(scope.values_list("item", flat=True)) == sorted(INSPECTORS)
 
 
+@pytest.mark.parametrize("label", ["", None])
+def test_a_tablet_without_a_name_gets_the_name_on_its_code(clock, label) -> None:
+    code = code_for(*INSPECTORS, clock=clock).code
+    found = stranger().enrol(code, label=label, trusted=(server_key().public,))
+    assert Device.objects.get(id=found["device"]).label == "一号平板"
+
+
 def test_a_code_typed_in_small_letters_is_the_same_code(clock) -> None:
     made = code_for(*INSPECTORS, clock=clock)
     tablet = stranger()
@@ -116,6 +123,7 @@ def test_a_code_that_is_old_or_wrong_enrols_nothing(clock, later, code, expected
         {},
         {"code": "A", "app": "test/1"},
         {"code": "A", "app": "test/1", "device_key": "not a key"},
+        {"code": "A", "app": "t", "label": 7, "device_key": base64url_write(b"k" * 32)},
         {"code": ["A"], "app": "test/1", "device_key": base64url_write(b"k" * 32)},
     ],
 )
