@@ -17,7 +17,15 @@ from fieldapp.work import (
     run_open,
     signature_add,
 )
-from shared.inspection import SITE, WITNESS, Draft, Finding, SignatureFacts, findings_of
+from shared.inspection import (
+    SITE,
+    WITNESS,
+    Draft,
+    Finding,
+    SignatureFacts,
+    finding_place,
+    findings_of,
+)
 from shared.inspection.paper_facts import paper_kinds_of
 from shared.problems import Fault, Problem
 
@@ -45,6 +53,17 @@ class Signer:
 
 
 @dataclass(frozen=True, slots=True)
+class FindingLine:
+    """Show one finding of a visit that makes no papers."""
+
+    place: str
+    grade: str
+    text: str
+    note: str
+    deadline: str
+
+
+@dataclass(frozen=True, slots=True)
 class FinishState:
     """Show how far the visit is from its end."""
 
@@ -52,7 +71,7 @@ class FinishState:
     subtitle: str = ""
     missing: tuple[Missing, ...] = ()
     signers: tuple[Signer, ...] = ()
-    findings: tuple[Finding, ...] = ()
+    findings: tuple[FindingLine, ...] = ()
     kinds: tuple[str, ...] = ()  # papers this visit makes
     kind: str = ""
     paper: PaperPreview | None = None
@@ -169,13 +188,28 @@ class FinishPresenter(Presenter[FinishState]):
         kind = self.state.kind if self.state.kind in kinds else next(iter(kinds), "")
         site = words.pick(draft.site.name, draft.site.name_en)
         self._show(
-            title=words.say("finish.title", kind=words.term("visit_kind", draft.kind)),
+            title=words.say(
+                "finish.title" if draft.rules.papers else "finish.title_plain",
+                kind=words.term("visit_kind", draft.kind),
+            ),
             subtitle=words.join((site, words.of(draft.checklist.text))),
             missing=tuple(_missing(fault, draft) for fault in faults),
             signers=tuple(self._signers(draft)),
-            findings=findings_of(draft),
+            findings=tuple(self._finding(one, draft) for one in findings_of(draft)),
             kinds=kinds,
             kind=kind,
+        )
+
+    def _finding(self, finding: Finding, draft: Draft) -> FindingLine:
+        words = self._shell.wording
+        answer = draft.answers.get(*finding.key) if finding.item else None
+        text = words.of(draft.checklist.item(finding.item).text) if finding.item else ""
+        return FindingLine(
+            place=finding_place(finding),
+            grade=finding.grade,
+            text=text,
+            note=(answer.note if answer else finding.note) or "",
+            deadline=words.say("run.deadline_advice", day=finding.deadline or ""),
         )
 
     def _read_paper(self, kind: str) -> None:

@@ -52,6 +52,8 @@ class RunState:
     title: str = ""
     subtitle: str = ""
     visit: str = ""
+    words: str = "qualified"  # which words its verdicts have
+    papers: bool = False  # whether it ends with papers to sign
     progress: Progress = Progress()
     score: str = ""  # what the answers so far come to, where the checklist scores
     parts: tuple[PartShown, ...] = ()
@@ -329,6 +331,8 @@ class RunPresenter(Presenter[RunState]):
         score, words = score_of(self._builder.answers), self._shell.wording
         if score is None:
             return ""
+        if score.verdict == "incomplete":
+            return words.say("run.score_later")
         verdict = words.of(score.text)
         if score.kind == "conformity":
             return words.say("run.conforms", verdict=verdict)
@@ -350,7 +354,7 @@ class RunPresenter(Presenter[RunState]):
             lacks.setdefault(fault.where, []).append(fault.message)
         return lacks
 
-    def _head(self) -> dict[str, str]:
+    def _head(self) -> dict[str, Any]:
         draft, words = self._builder.draft, self._shell.wording
         names = words.names([officer.name for officer in draft.officers])
         facts = (
@@ -363,4 +367,6 @@ class RunPresenter(Presenter[RunState]):
             "title": words.of(draft.checklist.text),
             "subtitle": words.join(facts),
             "visit": words.term("visit_kind", draft.kind),
+            "words": draft.checklist.words,
+            "papers": bool(draft.rules.papers),
         }

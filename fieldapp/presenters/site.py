@@ -1,5 +1,6 @@
 """One place, one file (一企一档): what is known of it, and the start of a visit."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,6 +15,8 @@ from fieldapp.work import (
     run_start,
     site_get,
 )
+from fieldapp.work.scenarios import scenario_names
+from shared.checklist import Text
 from shared.problems import Problem
 
 VISITS = ("urgent", "patrol", "service", "self")
@@ -38,6 +41,7 @@ class SiteState:
     detail: SiteDetail
     hazards: tuple[HazardRow, ...]  # open ones, worst and oldest first
     overdue: frozenset[str]
+    scenarios: Mapping[str, Text]
     checklists: tuple[ChecklistRow, ...]
     visits: tuple[VisitChoice, ...]
     starting: bool = False
@@ -64,6 +68,7 @@ class SitePresenter(Presenter[SiteState]):
                 detail=detail,
                 hazards=hazards,
                 overdue=frozenset(row.id for row in hazards if is_overdue(row, today)),
+                scenarios=scenario_names(shell.tablet),
                 checklists=checklists_for(shell.tablet, site=site),
                 visits=self._visits(detail),
             )

@@ -46,8 +46,8 @@ class ChoiceRow(TapRow):
 def run_card(wording: Wording, run: RunRow, act: Callable[[str], None]) -> RunCard:
     """Draw a visit in progress; a touch goes on with it."""
     card = RunCard(
-        name=run.site_name,
-        detail=wording.pick(run.checklist_zh, run.checklist_en),
+        name=wording.pick(run.checklist_zh, run.checklist_en),
+        detail=run.site_name,
         since=wording.join(
             (
                 wording.term("visit_kind", run.visit),

@@ -8,7 +8,7 @@ from kivy.properties import BooleanProperty, ColorProperty, ObjectProperty, Stri
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
 
-from fieldapp.presenters.finish import FinishState, Missing, Signer
+from fieldapp.presenters.finish import FindingLine, FinishState, Missing, Signer
 from fieldapp.screens import speech
 from fieldapp.screens.finish_sheets import RefuseSheet, SignSheet
 from fieldapp.screens.frame import Screen, rows_set
@@ -21,7 +21,6 @@ from fieldapp.widgets.rows import Drawn, RowView
 from fieldapp.widgets.sheet import Sheet
 from fieldapp.widgets.surface import Surface
 from fieldapp.widgets.tap import Chip, TapRow
-from fieldapp.widgets.text import Fact
 
 STATE_TONES = {
     "waiting": "text2",
@@ -77,6 +76,17 @@ class SignerRow(Surface, BoxLayout):
 
     def on_refuse(self) -> None:
         """Let the screen take the refusal."""
+
+
+class FindingCard(Surface, BoxLayout):
+    """One finding of a visit without papers."""
+
+    place = StringProperty("")
+    grade = StringProperty("")
+    tone = StringProperty("na")
+    words = StringProperty("")
+    note = StringProperty("")
+    due = StringProperty("")
 
 
 class PaperPage(Widget):
@@ -181,7 +191,7 @@ class FinishScreen(Screen):
         return [PaperPage(picture=_texture(page)) for page in state.pages]
 
     def _no_paper(self, state: FinishState) -> list[Widget]:
-        say, words = self.wording.say, self.wording
+        say = self.wording.say
         if state.kinds:
             return []
         hint = EmptyState(
@@ -192,11 +202,18 @@ class FinishScreen(Screen):
         made: list[Widget] = [hint, Heading(text=say("finish.findings"))]
         if not state.findings:
             made.append(EmptyState(name="check-circle-outline", title=say("finish.no_findings")))
-        for finding in state.findings:
-            grade = words.term("hazard_grade", finding.grade)
-            value = words.join((grade, finding.clause, finding.deadline or ""))
-            made.append(Fact(name=finding.item or finding.scenario, value=value))
+        made.extend(self._finding(line) for line in state.findings)
         return made
+
+    def _finding(self, line: FindingLine) -> FindingCard:
+        return FindingCard(
+            place=line.place,
+            grade=self.wording.term("hazard_grade", line.grade),
+            tone=T.grade(line.grade),
+            words=line.text,
+            note=line.note,
+            due=line.deadline,
+        )
 
     def _sheet_show(self, state: FinishState) -> None:
         if self._sheet and state.asking != self._asked:

@@ -70,13 +70,13 @@ class BarTap(Tap):
 class MainBar(bar_widgets.AppBar):
     """The app bar of the main screens."""
 
-    screen = ObjectProperty(None)
+    screen = ObjectProperty(None, rebind=True)
 
 
 class MainRail(bar_widgets.NavRail):
     """The ways between the main screens."""
 
-    screen = ObjectProperty(None)
+    screen = ObjectProperty(None, rebind=True)
     chosen = StringProperty("")
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import lru_cache
 from io import BytesIO
+from typing import TYPE_CHECKING
 
 from kivy.core.image import Image as CoreImage
 from kivy.graphics.texture import Texture
@@ -13,7 +14,10 @@ from kivy.uix.widget import Widget
 from fieldapp.theme.loading import load_kv
 from shared.problems import Problem
 
-THUMB, LARGE = 240, 1600
+if TYPE_CHECKING:
+    from PIL import Image
+
+TILE, LARGE = 256, 1600
 
 _read: list[Callable[[str], bytes]] = []
 
@@ -21,21 +25,63 @@ _read: list[Callable[[str], bytes]] = []
 def use(read: Callable[[str], bytes]) -> None:
     """Open photos with this function from now on."""
     _read[:] = [read]
-    texture.cache_clear()
+    tile.cache_clear()
+    whole.cache_clear()
 
 
 @lru_cache(maxsize=80)
-def texture(sha: str, size: int = THUMB) -> Texture | None:
-    """Give a photo as a texture no larger than size; None when it cannot be opened here."""
+def tile(sha: str) -> Texture | None:
+    """Give a photo as a square tile with round corners; None when it cannot be opened here."""
+    content = _content(sha)
+    return tile_of(content) if content else None
+
+
+def tile_of(content: bytes) -> Texture | None:
+    """Cut the middle square out of a picture; None when it is none."""
+    from PIL import Image, ImageDraw, ImageOps
+
+    image = _opened(content, TILE * 2)
+    if image is None:
+        return None
+    square = ImageOps.fit(image, (TILE, TILE))
+    corners = Image.new("L", (TILE * 2, TILE * 2), 0)
+    ImageDraw.Draw(corners).rounded_rectangle(
+        (0, 0, TILE * 2 - 1, TILE * 2 - 1), TILE // 4, fill=255
+    )
+    square.putalpha(corners.resize((TILE, TILE)))
+    return _texture(square)
+
+
+@lru_cache(maxsize=4)
+def whole(sha: str) -> Texture | None:
+    """Give a whole photo, at most as large as a window; None when it cannot be opened here."""
+    content = _content(sha)
+    image = _opened(content, LARGE) if content else None
+    if image is None:
+        return None
+    image.thumbnail((LARGE, LARGE))
+    return _texture(image)
+
+
+def _content(sha: str) -> bytes | None:
+    try:
+        return _read[0](sha)
+    except Problem:
+        return None
+
+
+def _opened(content: bytes, size: int) -> "Image.Image | None":
     from PIL import Image, ImageOps  # only where someone looks at photos
 
     try:
-        with Image.open(BytesIO(_read[0](sha))) as opened:
+        with Image.open(BytesIO(content)) as opened:
             opened.draft("RGB", (size, size))  # a JPEG is decoded at the size needed
-            image = ImageOps.exif_transpose(opened).convert("RGB")
-    except (Problem, OSError):
+            return ImageOps.exif_transpose(opened).convert("RGB")
+    except OSError:
         return None
-    image.thumbnail((size, size))
+
+
+def _texture(image: "Image.Image") -> Texture:
     written = BytesIO()
     image.save(written, "PNG", compress_level=1)
     written.seek(0)
@@ -48,14 +94,10 @@ class PhotoTile(ButtonBehavior, Widget):
     sha = StringProperty("")
     more = StringProperty("")
     picture = ObjectProperty(None, allownone=True)
-    corners = ListProperty([0, 0, 1, 0, 1, 1, 0, 1])
 
     def on_sha(self, _widget, sha: str) -> None:
-        """Open the photo of that hash and cut its middle square out."""
-        picture = texture(sha) if sha else None
-        if picture:
-            self.corners = _middle_square(picture)
-        self.picture = picture
+        """Open the photo of that hash."""
+        self.picture = tile(sha) if sha else None
 
 
 class PhotoWhole(Widget):
@@ -67,7 +109,7 @@ class PhotoWhole(Widget):
 
     def on_sha(self, _widget, sha: str) -> None:
         """Open the photo of that hash."""
-        self.picture = texture(sha, LARGE) if sha else None
+        self.picture = whole(sha) if sha else None
         self._fit()
 
     def on_size(self, *_args) -> None:
@@ -78,16 +120,6 @@ class PhotoWhole(Widget):
         if self.picture:
             scale = min(self.width / self.picture.width, self.height / self.picture.height)
             self.shown = [self.picture.width * scale, self.picture.height * scale]
-
-
-def _middle_square(picture: Texture) -> list[float]:
-    """Give the texture coordinates of the middle square of a picture."""
-    wide, high = picture.size
-    side = min(wide, high)
-    (u, v), (du, dv) = picture.uvpos, picture.uvsize
-    x0, x1 = u + du * (1 - side / wide) / 2, u + du * (1 + side / wide) / 2
-    y0, y1 = v + dv * (1 - side / high) / 2, v + dv * (1 + side / high) / 2
-    return [x0, y0, x1, y0, x1, y1, x0, y1]
 
 
 load_kv(__file__)

@@ -1,8 +1,5 @@
 """The re-check of a hazard: what it was, what is seen now."""
 
-from io import BytesIO
-
-from kivy.core.image import Image as CoreImage
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, NumericProperty, ObjectProperty, StringProperty
 from kivy.uix.behaviors import ButtonBehavior
@@ -11,6 +8,7 @@ from kivy.uix.widget import Widget
 from fieldapp.presenters.recheck import RecheckState
 from fieldapp.presenters.run_rows import Option
 from fieldapp.screens.frame import Screen, rows_set
+from fieldapp.screens.photos import tile_of
 from fieldapp.theme.loading import load_kv
 from fieldapp.theme.look import T
 from fieldapp.widgets import field, segments
@@ -64,8 +62,7 @@ class RecheckScreen(Screen):
             rows_set(self.ids.photos, [self._tile(at) for at in range(len(state.photos))])
 
     def _tile(self, place: int) -> TakenTile:
-        opened = CoreImage(BytesIO(self._photos[place]), ext="jpg")
-        tile = TakenTile(picture=opened.texture)
+        tile = TakenTile(picture=tile_of(self._photos[place]))
         tile.bind(on_release=lambda _it: self.presenter.photo_remove(place))
         return tile
 

@@ -55,7 +55,9 @@ class PartRow(RowView, TapRow):
         self.full = part.asked > 0 and part.answered == part.asked
         self.part = part.answered / part.asked if part.asked else 0
         self.ink = T.ok if self.full else T.primary
-        self.counted = icon("plus") if part.repeats else f"{part.answered}/{part.asked}"
+        self.counted = f"{part.answered}/{part.asked}" if part.asked else ""
+        if part.repeats:
+            self.counted = icon("plus")
         self.failed = f"{icon('close-circle')} {part.failed}" if part.failed else ""
 
 
@@ -82,6 +84,7 @@ class RunScreen(Screen):
     title = StringProperty("")
     subtitle = StringProperty("")
     visit = StringProperty("")
+    finish_text = StringProperty("")
     can_undo = BooleanProperty(False)
     narrow = BooleanProperty(False)
     pane = NumericProperty(dp(312))
@@ -107,6 +110,10 @@ class RunScreen(Screen):
         """Draw the run; rows that did not change are left alone."""
         self.title, self.subtitle, self.visit = state.title, state.subtitle, state.visit
         self.can_undo = state.can_undo
+        finish = (
+            ("signature-freehand", "run.finish") if state.papers else ("check-all", "finish.do")
+        )
+        self.finish_text = f"{icon(finish[0])}  {self.wording.say(finish[1])}"
         self._rows(state)
         self._pane(state)
         rows_set(self.ids.filters, self._filters(state))
@@ -174,15 +181,16 @@ class RunScreen(Screen):
         return next((keys.index(key) for key in reversed(headings) if key in keys), 0)
 
     def _counts(self, state: RunState) -> list[Widget]:
-        progress, term = state.progress, self.wording.term
+        progress, say = state.progress, self.wording.say
         counts = [
-            (progress.passed, term("verdict", "pass"), T.ok),
-            (progress.failed, term("verdict", "fail"), T.bad),
-            (progress.na, term("verdict", "na"), T.na),
-            (progress.asked - progress.answered, self.wording.say("run.open"), T.text),
+            (progress.passed, say(f"verdict.{state.words}_pass"), T.ok),
+            (progress.failed, say(f"verdict.{state.words}_fail"), T.bad),
+            (progress.na, say(f"verdict.{state.words}_na"), T.na),
+            (progress.asked - progress.answered, say("run.open"), T.text),
         ]
         if progress.partial:
-            counts.insert(1, (progress.partial, term("verdict", "partial"), T.warn))
+            word = say(f"verdict.{state.words}_partial")
+            counts.insert(1, (progress.partial, word, T.warn))
         return [Count(number=str(number), word=word, ink=ink) for number, word, ink in counts]
 
     def _filters(self, state: RunState) -> list[Widget]:

@@ -25,7 +25,7 @@ class Measure:
     def control(self, options: int) -> float:
         """Give the width of the segments or of a value's control."""
         if options == 4:
-            return dp(336) if self.narrow else dp(388)
+            return dp(344) if self.narrow else dp(404)
         return dp(258) if self.narrow else dp(312)
 
     def text(self, options: int) -> float:

@@ -16,7 +16,6 @@ from fieldapp.presenters.run_rows import TONES, FindingShown, ItemShown
 from fieldapp.screens import speech
 from fieldapp.screens.photos import PhotoTile
 from fieldapp.screens.run_measure import Measure
-from fieldapp.theme.icons import icon
 from fieldapp.theme.loading import load_kv
 from fieldapp.theme.look import T
 from fieldapp.widgets import segments, text
@@ -89,7 +88,9 @@ class ItemRow(RowView, Surface, BoxLayout):
         self.words = "\n".join(measure.text_lines(row))
         self.upper = measure.upper(row)
         self.control = measure.control(len(row.options))
-        self.ink = T.ink(TONES[row.verdict]) if row.verdict in TONES else T.line
+        self.ink = T.primary if row.value else T.line  # given, though nothing judges it
+        if row.verdict in TONES:
+            self.ink = T.ink(TONES[row.verdict])
         self.has_note = bool(row.note)
         self._tags(row)
         self._control(row)
@@ -162,6 +163,8 @@ class OpenRow(ItemRow):
     noted = BooleanProperty(False)
     lacks = StringProperty("")
     deed = StringProperty("")
+    deed_mark = StringProperty("alert-octagon")
+    deed_done = BooleanProperty(False)
     lower = NumericProperty(0)
 
     def row_draw(self, row: ItemShown) -> None:
@@ -175,7 +178,8 @@ class OpenRow(ItemRow):
         self.note = "\n".join(measure.note_lines(row)) or speech.say(_placeholder(row))
         self.lacks = "\n".join(row.lacks)
         self.box_head = _box_head(row)
-        self.deed = _deed(row.finding)
+        self.deed, self.deed_mark = _deed(row.finding)
+        self.deed_done = bool(row.finding and row.finding.confirm == "done")
         self._photos(row, measure)
 
     def major_ask(self) -> None:
@@ -209,6 +213,14 @@ class NoteBox(TapRow):
     tone = StringProperty("na")
 
 
+class DeedBox(TapRow):
+    """What is to be done about a finding that may be major."""
+
+    words = StringProperty("")
+    mark = StringProperty("alert-octagon")
+    ink = ColorProperty((0, 0, 0, 1))
+
+
 class CameraTile(Tap):
     """Take one more photo."""
 
@@ -230,15 +242,15 @@ def _box_head(row: ItemShown) -> str:
     return words.say("run.note")
 
 
-def _deed(finding: FindingShown | None) -> str:
+def _deed(finding: FindingShown | None) -> tuple[str, str]:
+    """Give the words and the icon of what is to be done about a finding."""
     if finding is None:
-        return ""
+        return "", "alert-octagon"
     if finding.confirm == "done":
-        confirmed = speech.say("run.confirmed", name=finding.confirmed_by)
-        return f"{icon('account-check')}\n{confirmed}"
+        return speech.say("run.confirmed", name=finding.confirmed_by), "account-check"
     if finding.confirm == "needed":
-        return f"{icon('account-multiple-check')}\n{speech.say('run.confirm')}"
-    return f"{icon('alert-octagon')}\n{speech.say('run.decide')}" if finding.suspect else ""
+        return speech.say("run.confirm"), "account-multiple-check"
+    return speech.say("run.decide") if finding.suspect else "", "alert-octagon"
 
 
 load_kv(__file__)

@@ -156,6 +156,7 @@ def _district_rows() -> list[SampleRow]:
         for code, name in streets.items()
     ]
     documents = (CHECKLISTS / "documents.toml").read_text("utf-8")
+    model = (CHECKLISTS / "model.toml").read_text("utf-8")
     authority = {
         "name": "宽城区应急管理局",
         "name_en": "Kuancheng Emergency Management Bureau",
@@ -167,6 +168,7 @@ def _district_rows() -> list[SampleRow]:
     return [
         *areas,
         SampleRow("district", "documents", "documents", {"version": "1", "text": documents}),
+        SampleRow("district", "model", "model", {"version": "1", "text": model}),
         SampleRow("district", "authority", "authority", authority),
     ]
 

@@ -38,8 +38,10 @@ class RiskLine(BoxLayout):
     """One risk with the sentence that explains its level."""
 
     level = StringProperty("")
+    unsure = BooleanProperty(False)
     name = StringProperty("")
     sentence = StringProperty("")
+    known = StringProperty("")
 
 
 class StartSheet(Sheet):
@@ -99,21 +101,18 @@ class SiteScreen(Screen):
         if not state.detail.risks:
             nothing = Para(content=words.say("site.no_risks"), font_size=T.label, color=T.text2)
             return [heading, nothing]
-        return [heading, *(self._risk(row) for row in state.detail.risks)]
+        return [heading, *(self._risk(row, state) for row in state.detail.risks)]
 
-    def _risk(self, row: RiskRow) -> RiskLine:
+    def _risk(self, row: RiskRow, state: SiteState) -> RiskLine:
         words = self.wording
+        named = words.of(state.scenarios.get(row.scenario)) or row.scenario
+        known = words.say("site.as_of", day=words.moment(row.as_of)[:10])
         return RiskLine(
             level=row.level,
-            name=words.join(
-                (
-                    row.scenario,
-                    words.risk(row.level),
-                    words.term("confidence", row.confidence),
-                    words.day(row.as_of[:10]),
-                )
-            ),
+            unsure=row.confidence == "low",
+            name=words.join((words.risk(row.level), named)),
             sentence=words.pick(row.sentence_zh, row.sentence_en),
+            known=words.join((words.term("confidence", row.confidence), known)),
         )
 
     def _runs(self, state: SiteState) -> list[Widget]:

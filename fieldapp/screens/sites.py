@@ -1,7 +1,7 @@
 """The places of this tablet, found as one types."""
 
 from kivy.metrics import dp
-from kivy.properties import StringProperty
+from kivy.properties import BooleanProperty, StringProperty
 from kivy.uix.widget import Widget
 
 from fieldapp.presenters.sites import SitesState
@@ -26,6 +26,7 @@ class SiteCard(RowView, TapRow):
     detail = StringProperty("")
     level = StringProperty("")
     level_word = StringProperty("")
+    unsure = BooleanProperty(False)
     hazards = StringProperty("")
     tasks = StringProperty("")
 
@@ -35,7 +36,9 @@ class SiteCard(RowView, TapRow):
         self.name = words.pick(row.name, row.name_en)
         self.detail = words.join((words.kind(row.kind), row.address))
         self.level = row.level or ""
-        self.level_word = words.risk(row.level)
+        self.unsure = bool(row.level) and row.confidence == "low"
+        known = words.term("confidence", "low") if self.unsure else ""
+        self.level_word = words.join((words.risk(row.level), known))
         self.hazards = words.say("sites.hazards", n=row.hazards) if row.hazards else ""
         self.tasks = words.say("sites.tasks", n=row.tasks) if row.tasks else ""
 

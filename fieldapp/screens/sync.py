@@ -39,15 +39,15 @@ class OperationCard(RowView, Surface, BoxLayout):
         self.mark, self.tone = STATE_ICONS[row.state], STATE_TONES[row.state]
         self.ink = T.ink(self.tone)
         self.name = row.title
-        photos = ""
+        blobs = ""
         if row.blobs:
-            photos = words.say("sync.photos", received=row.blobs_received, total=row.blobs)
+            blobs = words.say("sync.blobs_sent", received=row.blobs_received, total=row.blobs)
         self.detail = words.join(
             (
                 f"#{row.seq}",
                 words.term("operation_kind", row.kind),
                 words.moment(row.at),
-                photos,
+                blobs,
                 row.hash[:12],
             )
         )

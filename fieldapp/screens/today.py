@@ -37,8 +37,9 @@ class TaskCard(RowView, TapRow):
         words, task = speech.wording(), row.task
         kind = words.term("task_kind", task.kind)
         self.name, self.level = task.site_name, task.level or ""
-        self.detail = words.join((kind, task.number, task.body))
-        self.ground = task.ground
+        self.detail = words.join((kind, task.number))
+        level = words.say("today.level", level=words.risk(task.level))
+        self.ground = words.join((task.ground, level))
         self.due = words.say("today.until", day=task.ends)
         self.due_tone = "bad" if row.late else "na"
         if row.late:
@@ -70,7 +71,7 @@ class TodayScreen(Screen):
         self.title = say("today.title", day=state.day.isoformat(), weekday=weekday)
         names = self.wording.names([row.name for row in state.officers])
         self.subtitle = say("today.officers", names=names) if names else say("app.claim")
-        self.tasks_title = f"{say('today.tasks')}  {len(state.tasks) or ''}"
+        self.tasks_title = "" if state.bare else f"{say('today.tasks')}  {len(state.tasks) or ''}"
         shown = [state.shown(task) for task in state.tasks]
         self.ids.tasks.show(
             [
@@ -79,7 +80,7 @@ class TodayScreen(Screen):
             ]
         )
         rows_set(self.ids.empty, self._empty(state))
-        rows_set(self.ids.side, [*self._runs(state), *self._late(state)])
+        rows_set(self.ids.side, [] if state.bare else [*self._runs(state), *self._late(state)])
         rows_set(self.ids.warning, self._warnings(state))
 
     def _empty(self, state: TodayState) -> list[Widget]:

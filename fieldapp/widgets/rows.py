@@ -50,7 +50,7 @@ class RowList(RecycleView):
     def __init__(self, **given) -> None:
         super().__init__(**given)
         self.drawn: tuple[Drawn, ...] = ()
-        self._offset: float | None = None
+        self._anchor: tuple[Hashable, float] | None = None  # a row, and how much of it is above
         self.fbind("height", self._hold)
 
     def add_widget(self, widget, *args, **given) -> None:
@@ -64,7 +64,7 @@ class RowList(RecycleView):
         before, self.drawn = self.drawn, tuple(drawn)
         shape = [(each.key, each.view, each.height) for each in before]
         if shape != [(each.key, each.view, each.height) for each in drawn]:
-            self._offset = self._kept_offset(before)
+            self._anchor = self._anchor or self._anchor_of(before)
             self.data = [_datum(each) for each in drawn]
             return
         for place, (old, new) in enumerate(zip(before, drawn, strict=True)):
@@ -74,7 +74,7 @@ class RowList(RecycleView):
     def reveal(self, place: int) -> None:
         """Scroll so that the row of that place is the first one seen."""
         self.effect_y.velocity = 0
-        self._offset = self._above(self.drawn, place)
+        self._anchor = (self.drawn[place].key, 0.0)
         self._hold()
 
     def place_at_top(self) -> int:
@@ -102,15 +102,15 @@ class RowList(RecycleView):
             above -= each.height + self._gap
         return max(0, len(drawn) - 1), 0.0
 
-    def _kept_offset(self, before: tuple[Drawn, ...]) -> float:
+    def _anchor_of(self, before: tuple[Drawn, ...]) -> tuple[Hashable, float] | None:
+        """Name the row at the upper edge, if it is still there; at the very top nothing is held."""
         place, into = self._top(before)
-        if not before or (place, into) == (0, 0.0):
-            return 0.0
-        key = before[place].key
-        now = next((at for at, each in enumerate(self.drawn) if each.key == key), None)
-        if now is None:
-            return self._above(before, place) + into
-        return self._above(self.drawn, now) + into
+        keys = {each.key for each in self.drawn}
+        while place < len(before) and before[place].key not in keys:
+            place, into = place + 1, 0.0
+        if place >= len(before) or (place, into) == (0, 0.0):
+            return None
+        return before[place].key, into
 
     def _above(self, drawn: tuple[Drawn, ...], place: int) -> float:
         return sum(each.height + self._gap for each in drawn[:place])
@@ -120,15 +120,18 @@ class RowList(RecycleView):
         return self.spacing
 
     def _hold(self, *_args) -> None:
-        """Keep the offset asked for once the list has its new height."""
-        if self._offset is None:
+        """Put the anchor's row where it was, once the list has its new height."""
+        if self._anchor is None:
             return
         expected = self._above(self.drawn, len(self.drawn))
         if self.layout_manager.height + self._gap < expected:
             return  # not laid out yet: the new height will call this again
+        key, into = self._anchor
+        place = next((at for at, each in enumerate(self.drawn) if each.key == key), 0)
         room = self.layout_manager.height - self.height
-        self.scroll_y = 1 - min(1.0, self._offset / room) if room > 0 else 1
-        self._offset = None
+        offset = self._above(self.drawn, place) + into
+        self.scroll_y = 1 - min(1.0, offset / room) if room > 0 else 1
+        self._anchor = None
 
 
 def views_forget() -> None:

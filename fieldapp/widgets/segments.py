@@ -41,12 +41,13 @@ class Segments(Surface, BoxLayout):
         """Make a segment for each option."""
         self.clear_widgets()
         last = len(options) - 1
+        gap = "  " if last < 3 else " "
         for place, option in enumerate(options):
             left, right = place == 0, place == last
             r = self.corner
             segment = Segment(
                 code=option.code,
-                text=f"{icon(option.icon)}  {option.word}",
+                text=f"{icon(option.icon)}{gap}{option.word}",
                 full=T.ink(option.tone),
                 corners=[r * left, r * right, r * right, r * left],
                 is_first=left,
