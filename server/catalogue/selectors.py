@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from server.catalogue.models import ChecklistVersion, Publication
 from server.catalogue.published import (
     authority_in_force,
@@ -26,6 +28,7 @@ __all__ = [
     "calendar",
     "calendar_in_force",
     "checklist_get",
+    "checklist_rows",
     "checklists_in_force",
     "documents_current",
     "is_published",
@@ -46,6 +49,14 @@ def checklist_get(ref: str) -> Checklist | None:
     """Give the version that `id@version#sha256` names, or None while it is not published."""
     version, _, sha256 = ref.partition("#")
     return checklist_pinned(ref=version, sha256=sha256)
+
+
+def checklist_rows(*, checklist: str = "", field: str = "") -> QuerySet[ChecklistVersion]:
+    """Give the published versions of a checklist or field of duty; empty members mean all."""
+    rows = ChecklistVersion.objects.all()
+    if checklist:
+        rows = rows.filter(checklist=checklist)
+    return rows.filter(field=field) if field else rows
 
 
 def checklists_in_force(day: date) -> tuple[Checklist, ...]:

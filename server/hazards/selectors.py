@@ -3,12 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import TruncWeek
 
 from server.accounts.permissions import Area
-from server.hazards.models import DEAD, LIVE, Hazard, Recheck
+from server.hazards.models import (
+    DEAD,
+    LIVE,
+    Hazard,
+    HazardEvent,
+    Observation,
+    Recheck,
+    RectificationOrder,
+)
 from server.inspections.models import GRADES, VisitBlob
 from shared.text import fold
 
@@ -129,6 +138,16 @@ def hazard_get(*, id: str, area: Area) -> Hazard | None:
     """Give one hazard inside an area, or None."""
     rows = area.rows(Hazard.objects.filter(id=id))
     return rows.select_related("site", "facility", "order", "recurrence_of", "merged_into").first()
+
+
+def hazard_parts(*, hazard: str) -> Mapping[str, QuerySet[Any]]:
+    """Give what made a hazard, each part in its order: sightings, changes, its order, re-checks."""
+    return {
+        "observations": Observation.objects.filter(hazard=hazard).order_by("position", "id"),
+        "events": HazardEvent.objects.filter(hazard=hazard).order_by("number"),
+        "orders": RectificationOrder.objects.filter(hazards=hazard),
+        "rechecks": Recheck.objects.filter(hazard=hazard).order_by("position", "id"),
+    }
 
 
 def hazard_heirs(*, hazard: Hazard) -> list[Hazard]:

@@ -26,6 +26,11 @@ _PART = (
 )
 
 
+def position_now() -> int:
+    """Give the position the ledger has reached; 0 before the first entry."""
+    return Head.objects.filter(id=1).values_list("position", flat=True).first() or 0
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """Hold rows in position order, the tokens after them, and whether more follow.

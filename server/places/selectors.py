@@ -37,6 +37,17 @@ def streets_in_force(*, day: date, area: Duty) -> list[Area]:
     return list(area.rows(rows, street="code"))
 
 
+def area_rows(*, day: date, area: Duty) -> QuerySet[Area]:
+    """Give the areas in force on a day: the district and what lies in the streets of a duty area."""
+    rows = Area.objects.on(day)
+    if area.everywhere:
+        return rows
+    streets = sorted(area.streets)
+    communities = rows.filter(level="community", parent__in=streets).values("code")
+    inside = Q(code__in=streets) | Q(parent__in=streets) | Q(parent__in=communities)
+    return rows.filter(Q(level="district") | inside)
+
+
 def street_names(*, day: date) -> dict[str, tuple[str, str]]:
     """Give code → (name, English name) of the streets in force."""
     rows = Area.objects.on(day).filter(level="street")
@@ -68,6 +79,15 @@ def site_get(*, id: str, area: Duty) -> Site | None:
     """Give one site inside an area, or None."""
     rows = area.rows(Site.objects.filter(id=id))
     return rows.select_related("enterprise", "merged_into").first()
+
+
+def facility_rows(*, area: Duty, site: str = "", street: str = "") -> QuerySet[Facility]:
+    """Give the facilities of a site or street inside an area; empty members mean all."""
+    rows = area.rows(Facility.objects.all())
+    for name, value in (("site", site), ("street", street)):
+        if value:
+            rows = rows.filter(**{name: value})
+    return rows
 
 
 def facilities_of(*, site: str) -> list[Facility]:

@@ -4,13 +4,14 @@ from datetime import date
 
 from django.db.models import Q, QuerySet
 
+from server.accounts.permissions import Area
 from server.plans.models import Plan, PlanVersion
 from shared.text import fold
 
 
-def plan_rows(*, text: str = "", kind: str = "", state: str = "") -> QuerySet[Plan]:
-    """Give the plans a filter names, by kind and name."""
-    rows = Plan.objects.select_related("current", "parent")
+def plan_rows(*, area: Area, text: str = "", kind: str = "", state: str = "") -> QuerySet[Plan]:
+    """Give the plans a filter names, by kind and name: the district's and those of an area's streets."""
+    rows = area.rows_of_any(Plan.objects.select_related("current", "parent"))
     if kind:
         rows = rows.filter(kind=kind)
     if state:
@@ -20,14 +21,25 @@ def plan_rows(*, text: str = "", kind: str = "", state: str = "") -> QuerySet[Pl
     return rows.order_by("kind", "name", "id")
 
 
-def plan_get(*, id: str) -> Plan | None:
-    """Give one plan, or None."""
-    return Plan.objects.select_related("current", "parent").filter(id=id).first()
+def plan_get(*, id: str, area: Area) -> Plan | None:
+    """Give one plan inside an area, or None."""
+    return plan_rows(area=area).filter(id=id).first()
+
+
+def version_rows(*, plan: str) -> QuerySet[PlanVersion]:
+    """Give the versions of a plan, the latest first."""
+    return PlanVersion.objects.filter(plan=plan).order_by("-number")
 
 
 def plan_versions(*, plan: str) -> list[PlanVersion]:
-    """Give the versions of a plan, the latest first."""
-    return list(PlanVersion.objects.filter(plan=plan).order_by("-number"))
+    """Give the versions of a plan with their texts, the latest first."""
+    return list(version_rows(plan=plan))
+
+
+def version_get(*, plan: str, number: int, area: Area) -> PlanVersion | None:
+    """Give one version of a plan inside an area, or None."""
+    rows = PlanVersion.objects.filter(plan=plan, number=number)
+    return area.rows_of_any(rows, streets="plan__streets").first()
 
 
 def plans_for(*, scenario: str, street: str) -> list[Plan]:

@@ -12,7 +12,7 @@ from django.db.models import Count, F, Q, QuerySet, Sum
 
 from server.accounts.permissions import Area
 from server.places.models import Area as PlaceArea
-from server.risks.models import LEVELS, Risk
+from server.risks.models import LEVELS, Risk, RiskAssessment
 from shared.geo import Point, point_to_datum
 from shared.text import fold
 
@@ -40,6 +40,7 @@ class RegisterFilter:
     confidence: str = ""
     site: str = ""
     sort: str = "worst"
+    retired: bool = False  # whether the ones off the register are given too
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class RegisterFigures:
 
 def register_rows(*, asked: RegisterFilter, area: Area, today: date) -> QuerySet[Risk]:
     """Give the risks a filter names inside an area, unordered."""
-    rows = area.rows(Risk.objects.exclude(state="retired"))
+    rows = area.rows(Risk.objects.all() if asked.retired else Risk.objects.exclude(state="retired"))
     if asked.levels:
         rows = rows.filter(level__in=sorted(asked.levels))
     for name in ("scenario", "street", "confidence", "site"):
@@ -191,6 +192,11 @@ def risk_get(*, id: str, area: Area) -> Risk | None:
     """Give one risk inside an area with its latest assessment, or None."""
     rows = area.rows(Risk.objects.filter(id=id))
     return rows.select_related("site", "site__enterprise", "facility", "latest").first()
+
+
+def assessment_rows(*, risk: str) -> QuerySet[RiskAssessment]:
+    """Give the assessments of a risk, the latest first."""
+    return RiskAssessment.objects.filter(risk=risk).order_by("-number")
 
 
 def _degrees(lon: int, lat: int, datum: str) -> list[float]:

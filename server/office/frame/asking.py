@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from django.http import HttpRequest
-from django.utils import timezone
 
 MOST_PAGE = 100_000
 
@@ -18,8 +17,3 @@ def number_of(request: HttpRequest) -> int:
     """Give the number of the page asked for, from 1."""
     text = request.GET.get("page", "1")
     return int(text) if text.isdecimal() and 0 < int(text) < MOST_PAGE else 1
-
-
-def today():
-    """Give the day in the district's zone; pages are the edge where the clock is asked."""
-    return timezone.localdate()

@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from server.accounts.permissions import (
@@ -15,6 +14,7 @@ from server.accounts.permissions import (
     can_confirm_hazard,
     can_read_hazard,
 )
+from server.api.now import now, today
 from server.hazards.models import DEAD, STATES, Hazard
 from server.hazards.selectors import (
     SORTS,
@@ -27,7 +27,7 @@ from server.hazards.selectors import (
 )
 from server.inspections.models import GRADES
 from server.intake.entry_make import entry_make
-from server.office.frame.asking import number_of, today, word_of
+from server.office.frame.asking import number_of, word_of
 from server.office.frame.door import is_fragment, page
 from server.office.frame.wording import say
 from server.places.selectors import streets_in_force
@@ -85,7 +85,7 @@ def act(request: HttpRequest, hazard: str, action: str) -> HttpResponse:
     try:
         entry_make(
             origin="office", name=f"hazard.{action}", data=data,
-            officer=request.user.officer_id or "", now=timezone.now(),
+            officer=request.user.officer_id or "", now=now(),
         )  # fmt: skip
     except Problem as problem:
         values = _values(request, row) | {"problem": problem, "tried": action, "typed": typed}

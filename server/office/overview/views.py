@@ -4,12 +4,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from server.accounts.permissions import area_of, can_read_hazard, can_read_held, can_read_risk, may
+from server.api.now import today
 from server.catalogue.published import model_in_force
 from server.devices.selectors import devices_lamp
 from server.hazards.selectors import HazardFilter, hazard_page, hazard_standings, hazard_weeks
 from server.inspections.selectors import VisitFilter, visit_page
 from server.intake.selectors import held_count
-from server.office.frame.asking import today
 from server.office.frame.door import page
 from server.office.frame.wording import language
 from server.office.register.chart import weeks_lines

@@ -3,8 +3,9 @@
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from server.accounts.permissions import can_read_plan
-from server.office.frame.asking import today, word_of
+from server.accounts.permissions import area_of, can_read_plan
+from server.api.now import today
+from server.office.frame.asking import word_of
 from server.office.frame.door import page
 from server.plans.models import STATES
 from server.plans.selectors import is_review_due, plan_get, plan_rows, plan_versions
@@ -20,7 +21,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     state = word_of(request, "state", among=STATES)
     rows = [
         (plan, is_review_due(plan, today()))
-        for plan in plan_rows(text=text, kind=kind, state=state)
+        for plan in plan_rows(text=text, kind=kind, state=state, area=area_of(request.user))
     ]
     values = {
         "rows": rows, "text": text, "kind": kind, "state_asked": state,
@@ -32,7 +33,7 @@ def plans(request: HttpRequest) -> HttpResponse:
 @page(can_read_plan)
 def detail(request: HttpRequest, plan: str) -> HttpResponse:
     """Show one plan: the frozen text of a version, compared with its hash as it is read."""
-    row = plan_get(id=plan)
+    row = plan_get(id=plan, area=area_of(request.user))
     if row is None:
         raise Http404
     versions = plan_versions(plan=row.id)

@@ -5,9 +5,9 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.utils import timezone
 
 from server.accounts.permissions import area_of, can_read_risk
+from server.api.now import today
 from server.catalogue.published import model_in_force
 from server.hazards.selectors import hazard_weeks, hazards_of_site
 from server.inspections.selectors import visits_of_site
@@ -34,57 +34,53 @@ from server.risks.register import (
 @page(can_read_risk)
 def register(request: HttpRequest) -> HttpResponse:
     """Show list, map and either the spread of the filter or the chosen risk."""
-    asked, area, today = asked_of(request), area_of(request.user), _today()
-    found = register_page(asked=asked, area=area, today=today)
-    weeks = hazard_weeks(area=area, today=today)
+    asked, area, day = asked_of(request), area_of(request.user), today()
+    found = register_page(asked=asked, area=area, today=day)
+    weeks = hazard_weeks(area=area, today=day)
     values = {
         "asked": asked,
-        "figures": register_figures(asked=asked, area=area, today=today),
+        "figures": register_figures(asked=asked, area=area, today=day),
         "levels": [_level(level, asked) for level in reversed(LEVELS)],
         "scenarios": _scenarios(),
-        "streets": streets_in_force(day=today, area=area),
+        "streets": streets_in_force(day=day, area=area),
         "weeks": weeks,
         "lines": weeks_lines(weeks),
-        "chart": _spread(asked, area, today),
-        **_rows(found, today),
+        "chart": _spread(asked, area, day),
+        **_rows(found, day),
     }
     if chosen := request.GET.get("risk", ""):
-        values |= _detail(chosen, area, today)
+        values |= _detail(chosen, area, day)
     return render(request, "office/register/page.html", values)
 
 
 @page(can_read_risk)
 def rows(request: HttpRequest) -> HttpResponse:
     """Give the next page of rows."""
-    asked, area, today = asked_of(request), area_of(request.user), _today()
-    found = register_page(asked=asked, area=area, today=today, number=number_of(request))
-    return render(request, "office/register/rows.html", {"asked": asked, **_rows(found, today)})
+    asked, area, day = asked_of(request), area_of(request.user), today()
+    found = register_page(asked=asked, area=area, today=day, number=number_of(request))
+    return render(request, "office/register/rows.html", {"asked": asked, **_rows(found, day)})
 
 
 @page(can_read_risk)
 def points(request: HttpRequest) -> JsonResponse:
     """Give the filter's risks as points."""
     area = area_of(request.user)
-    return JsonResponse(register_points(asked=asked_of(request), area=area, today=_today()))
+    return JsonResponse(register_points(asked=asked_of(request), area=area, today=today()))
 
 
 @page(can_read_risk)
 def areas(request: HttpRequest) -> JsonResponse:
     """Give the streets with their worst level."""
     area = area_of(request.user)
-    return JsonResponse(register_areas(asked=asked_of(request), area=area, today=_today()))
+    return JsonResponse(register_areas(asked=asked_of(request), area=area, today=today()))
 
 
 @page(can_read_risk)
 def detail(request: HttpRequest, risk: str) -> HttpResponse:
     """Give one risk with everything its colour comes from."""
     return render(
-        request, "office/register/detail.html", _detail(risk, area_of(request.user), _today())
+        request, "office/register/detail.html", _detail(risk, area_of(request.user), today())
     )
-
-
-def _today() -> date:
-    return timezone.localdate()
 
 
 def _rows(found: Any, today: date) -> dict[str, Any]:

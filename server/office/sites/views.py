@@ -6,10 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from server.accounts.permissions import Area, area_of, can_read_place, may
+from server.api.now import today
 from server.catalogue.published import model_in_force
 from server.hazards.selectors import hazards_of_site
 from server.inspections.selectors import visits_of_site
-from server.office.frame.asking import number_of, today, word_of
+from server.office.frame.asking import number_of, word_of
 from server.office.frame.door import is_fragment, page
 from server.office.frame.wording import language
 from server.places.models import SITE_STATES, Site

@@ -6,7 +6,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from server.accounts.permissions import area_of, can_read_task
-from server.office.frame.asking import number_of, today, word_of
+from server.api.now import today
+from server.office.frame.asking import number_of, word_of
 from server.office.frame.door import is_fragment, page
 from server.planning.models import KINDS, STATES
 from server.planning.selectors import TaskFilter, task_counts, task_page

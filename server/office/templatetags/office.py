@@ -11,10 +11,11 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from server.api.now import today
 from server.inspections.selectors import officer_names
 from server.office.frame.wording import language, say
 from server.places.selectors import street_names
-from shared.text import term
+from shared.text import term, terms
 
 register = template.Library()
 
@@ -35,8 +36,10 @@ def w(key: str, **values: object) -> str:
 
 @register.simple_tag(name="term")
 def term_tag(group: str, code: object) -> str:
-    """Give the word of a code (shared/text/terms.toml); nothing for no code."""
-    return term(group, str(code), language()) if code not in (None, "") else ""
+    """Give the word of a code (shared/text/terms.toml); nothing for no code, the code itself where an import brought its own."""
+    if code in (None, ""):
+        return ""
+    return term(group, str(code), language()) if str(code) in terms(group) else str(code)
 
 
 @register.simple_tag
@@ -170,7 +173,7 @@ def due(when: date | None, today: date, state_code: str = "") -> SafeString:
 def street(context: template.Context, code: str) -> str:
     """Give the name of a street; the names are read once for a page."""
     if "street_names" not in context.render_context:
-        context.render_context["street_names"] = street_names(day=timezone.localdate())
+        context.render_context["street_names"] = street_names(day=today())
     name, name_en = context.render_context["street_names"].get(code, (code, ""))
     return (name_en or name) if language() == "en" else name or "—"
 

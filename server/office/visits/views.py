@@ -6,6 +6,7 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from server.accounts.permissions import area_of, can_read_blob, can_read_visit
+from server.api.now import today
 from server.blobs.services import blob_folder
 from server.hazards.selectors import blob_is_visible
 from server.inspections.models import KINDS, Visit
@@ -15,7 +16,7 @@ from server.inspections.selectors import (
     visit_get,
     visit_page,
 )
-from server.office.frame.asking import number_of, today, word_of
+from server.office.frame.asking import number_of, word_of
 from server.office.frame.door import is_fragment, page
 from server.office.visits.evidence import chain_checks, visit_sections
 from server.places.selectors import streets_in_force
