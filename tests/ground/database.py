@@ -50,7 +50,10 @@ def cluster() -> Iterator[None]:
     running = start(settings.DATA_DIR / "postgres", durable=False)
     yield
     running.stop()
-    shutil.rmtree(running.url.partition("host=")[2], ignore_errors=True)
+    if (
+        running.started_here
+    ):  # each conftest has this fixture; the first one started it, and stops last
+        shutil.rmtree(running.url.partition("host=")[2], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

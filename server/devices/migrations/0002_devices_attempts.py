@@ -4,23 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('devices', '0001_devices_tables'),
+        ("devices", "0001_devices_tables"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Attempt',
+            name="Attempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('door', models.CharField(max_length=20)),
-                ('caller', models.CharField(help_text='Address, device, or both.', max_length=160)),
-                ('count', models.IntegerField()),
-                ('until', models.DateTimeField()),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("door", models.CharField(max_length=20)),
+                ("caller", models.CharField(help_text="Address, device, or both.", max_length=160)),
+                ("count", models.IntegerField()),
+                ("until", models.DateTimeField()),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('door', 'caller'), name='attempt_one_row_a_caller'), models.CheckConstraint(condition=models.Q(('count__gt', 0)), name='attempt_counts_up')],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("door", "caller"), name="attempt_one_row_a_caller"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("count__gt", 0)), name="attempt_counts_up"
+                    ),
+                ],
             },
         ),
     ]
