@@ -53,7 +53,11 @@ def _database(url: str) -> dict[str, object]:
 
 SECRET_KEY = _secret_key()
 DEBUG = OPTIONS.debug
-ALLOWED_HOSTS = list(OPTIONS.hosts)
+# The address tablets are given, and the one listened on, need not be named a second time.
+ALLOWED_HOSTS = [
+    *OPTIONS.hosts,
+    *filter(None, [urlsplit(OPTIONS.public_url).hostname, OPTIONS.bind.strip("[]")]),
+]
 DATABASES = {"default": _database(_database_url())}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "accounts.Person"
