@@ -40,7 +40,9 @@ def answers_of(
     answers = Answers(checklist, profile_values(site, visit=visit))
     for _ in range(3):  # an answer may show further items
         for row in list(answers.rows()):
-            judged = row.item.type in JUDGED and visit == "service"  # a service visit judges nothing
+            judged = (
+                row.item.type in JUDGED and visit == "service"
+            )  # a service visit judges nothing
             if row.item.type != "calculated" and not judged and answers.get(*row.key) is None:
                 _answer(answers, row.item, row.at, quality, day, chance, photo)
     return answers
@@ -58,7 +60,8 @@ def _answer(
 
 
 def _value(item: Item, quality: float, day: date, chance: random.Random) -> str:
-    good = chance.random() < quality
+    # what may be a major hazard is looked for harder, and so found more often
+    good = chance.random() < (quality - 0.05 if item.major and item.major.verified else quality)
     if item.type == "verdict":
         if chance.random() < 0.04:
             return "na"

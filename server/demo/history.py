@@ -22,11 +22,11 @@ from shared.problems import Problem
 
 FIELD_OF = {LPG: "gas", PIPED: "gas", SMALL: "fire", FOOD: "food", SITE: "construction"}
 MIX = (
-    ("patrol", 0.66),
-    ("enforcement", 0.17),
+    ("patrol", 0.69),
+    ("enforcement", 0.148),
     ("self", 0.09),
-    ("service", 0.055),
-    ("urgent", 0.025),
+    ("service", 0.06),
+    ("urgent", 0.012),
 )
 LOCAL = timedelta(hours=8)
 Deed = Callable[[], None]
@@ -113,8 +113,16 @@ class History:
 
     def _sync(self, plan: Plan, crew: tuple[Person, ...], ended: datetime) -> None:
         self.scene.visit_push(plan, crew=crew, ended=ended, chance=self.chance)
-        for hazard in Hazard.objects.filter(observations__visit=plan.run).distinct().order_by("id"):
-            self._follow(hazard.id, crew)
+        found = Hazard.objects.filter(observations__visit=plan.run).distinct().order_by("id")
+        hazards = [hazard.id for hazard in found]
+        if len(hazards) > 2 and self.chance.random() < 0.12:
+            twin = hazards.pop()
+            self._later(
+                self.scene.clock.now(), 1, 2,
+                lambda: self._office("merge", twin, into=hazards[0], reason="与同一场所另一隐患为同一问题"),
+            )  # fmt: skip
+        for hazard in hazards:
+            self._follow(hazard, crew)
 
     def _follow(self, hazard: str, crew: tuple[Person, ...]) -> None:
         fate = self.chance.random()

@@ -37,21 +37,21 @@ LPG, PIPED = "gas.restaurant_lpg", "gas.restaurant_piped"
 SMALL, FOOD, SITE = "fire.small_premises", "food.catering", "construction.jgj59"
 TRADES = (
     Trade("restaurant", 96, (("烧烤店", "shaokaodian", "Barbecue"), ("饺子馆", "jiaoziguan", "Dumpling House"), ("火锅店", "huoguodian", "Hot Pot"), ("面馆", "mianguan", "Noodle Shop")),
-          (LPG, FOOD, SMALL), (("lpg_cylinders", 1.0), ("lpg_over_100kg", 0.25), ("open_flame_kitchen", 0.9), ("dwelling_above", 0.5), ("closed_kitchen", 0.25), ("charcoal_grill", 0.3), ("single_exit", 0.35)), (20, 120), supervisor="body-housing"),
+          (LPG, FOOD, SMALL), (("lpg_cylinders", 1.0), ("lpg_over_100kg", 0.25), ("open_flame_kitchen", 0.9), ("dwelling_above", 0.5), ("closed_kitchen", 0.25), ("charcoal_grill", 0.3), ("single_exit", 0.35)), (10, 72), supervisor="body-housing"),
     Trade("restaurant", 58, (("酒楼", "jiulou", "Restaurant"), ("菜馆", "caiguan", "Kitchen"), ("快餐店", "kuaicandian", "Fast Food")),
-          (PIPED, FOOD, SMALL), (("open_flame_kitchen", 0.9), ("pipe_over_20_years", 0.3), ("large_caterer", 0.2), ("cold_dishes", 0.4), ("mixed_use_building", 0.4)), (40, 260), supervisor="body-housing"),
+          (PIPED, FOOD, SMALL), (("open_flame_kitchen", 0.9), ("pipe_over_20_years", 0.3), ("large_caterer", 0.2), ("cold_dishes", 0.4), ("mixed_use_building", 0.4)), (24, 118), supervisor="body-housing"),
     Trade("canteen", 14, (("职工食堂", "zhigongshitang", "Staff Canteen"), ("学校食堂", "xuexiaoshitang", "School Canteen")),
-          (PIPED, FOOD), (("group_meals", 1.0), ("vulnerable_people", 0.5)), (120, 700), vulnerable=True, supervisor="body-market"),
+          (PIPED, FOOD), (("group_meals", 1.0), ("vulnerable_people", 0.5)), (50, 180), vulnerable=True, supervisor="body-market"),
     Trade("shop", 46, (("超市", "chaoshi", "Supermarket"), ("五金商店", "wujinshangdian", "Hardware"), ("服装店", "fuzhuangdian", "Clothing")),
           (SMALL,), (("combustible_stock", 0.5), ("old_wiring", 0.35), ("sleeping_on_site", 0.15), ("e_bike_charging", 0.2)), (5, 60), supervisor="body-fire"),
-    Trade("hotel", 16, (("旅馆", "lvguan", "Inn"), ("宾馆", "binguan", "Hotel")), (SMALL,), (("above_third_floor", 0.5), ("mixed_use_building", 0.5), ("combustible_panels", 0.15)), (30, 220), "round_the_clock", supervisor="body-fire"),
-    Trade("entertainment", 10, (("歌厅", "geting", "Karaoke"), ("影城", "yingcheng", "Cinema")), (SMALL,), (("above_third_floor", 0.6), ("combustible_panels", 0.3), ("mixed_use_building", 0.8)), (80, 420), supervisor="body-fire"),
+    Trade("hotel", 16, (("旅馆", "lvguan", "Inn"), ("宾馆", "binguan", "Hotel")), (SMALL,), (("above_third_floor", 0.5), ("mixed_use_building", 0.5), ("combustible_panels", 0.15)), (18, 104), "round_the_clock", supervisor="body-fire"),
+    Trade("entertainment", 10, (("歌厅", "geting", "Karaoke"), ("影城", "yingcheng", "Cinema")), (SMALL,), (("above_third_floor", 0.6), ("combustible_panels", 0.3), ("mixed_use_building", 0.8)), (40, 190), supervisor="body-fire"),
     Trade("clinic", 12, (("诊所", "zhensuo", "Clinic"),), (SMALL,), (("vulnerable_people", 0.8),), (10, 40), vulnerable=True, supervisor="body-fire"),
-    Trade("school", 14, (("幼儿园", "youeryuan", "Kindergarten"), ("培训学校", "peixunxuexiao", "Training School")), (SMALL,), (("vulnerable_people", 1.0), ("above_third_floor", 0.2)), (60, 380), vulnerable=True, supervisor="body-fire"),
+    Trade("school", 14, (("幼儿园", "youeryuan", "Kindergarten"), ("培训学校", "peixunxuexiao", "Training School")), (SMALL,), (("vulnerable_people", 1.0), ("above_third_floor", 0.2)), (30, 112), vulnerable=True, supervisor="body-fire"),
     Trade("workshop", 30, (("木器加工部", "muqijiagongbu", "Woodwork"), ("汽修部", "qixiubu", "Car Repair"), ("服装加工部", "fuzhuangjiagongbu", "Garments")),
           (SMALL,), (("sleeping_on_site", 0.3), ("combustible_panels", 0.3), ("combustible_stock", 0.6), ("old_wiring", 0.4)), (5, 45), supervisor="body-fire"),
     Trade("construction", 26, (("家园二期项目", "jiayuanerqixiangmu", "Homes Phase II"), ("厂房工程", "changfanggongcheng", "Plant Works"), ("安置房项目", "anzhifangxiangmu", "Resettlement Homes")),
-          (SITE,), (("site_over_24m", 0.6), ("deep_pit", 0.4), ("tall_scaffold", 0.5), ("many_subcontractors", 0.5), ("overhead_line", 0.3), ("new_workers", 0.4)), (40, 320), supervisor="body-housing"),
+          (SITE,), (("site_over_24m", 0.6), ("deep_pit", 0.4), ("tall_scaffold", 0.5), ("many_subcontractors", 0.5), ("overhead_line", 0.3), ("new_workers", 0.4)), (24, 112), supervisor="body-housing"),
 )  # fmt: skip
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙马朱胡郭何高林罗"
 GIVEN = (

@@ -95,12 +95,7 @@ def _majors_confirm(draft: Draft, chance: random.Random) -> Draft:
     for item_id, at in draft.answers.failed():
         item = draft.checklist.item(item_id)
         answer = draft.answers.get(item_id, at)
-        if (
-            item.major is None
-            or not item.major.verified
-            or answer is None
-            or chance.random() > 0.35
-        ):
+        if item.major is None or not item.major.verified or answer is None or chance.random() > 0.8:
             continue
         draft.answers.answer(
             item_id, answer.value, at=at, note=answer.note, blobs=answer.blobs, grade="major"
