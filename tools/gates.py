@@ -33,7 +33,11 @@ def _look(path: Path, name: str) -> list[str]:
         return []
     content = path.read_bytes()
     found = []
-    if name.endswith(".py") and "/migrations/" not in name and (lines := content.count(b"\n")) > MOST_LINES:
+    if (
+        name.endswith(".py")
+        and "/migrations/" not in name
+        and (lines := content.count(b"\n")) > MOST_LINES
+    ):
         found.append(f"{name}: {lines} lines, at most {MOST_LINES}; split it by noun.")
     if "/migrations/" in name and "_auto_" in name:
         found.append(f"{name}: name the migration for what it does (makemigrations -n).")

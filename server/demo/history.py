@@ -8,6 +8,7 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from server.demo.people import OFFICE, PEOPLE, Person, crew_of
@@ -70,7 +71,7 @@ class History:
             day = days[n * len(days) // visits]
             kind = self._kind(n)
             hour = self.chance.uniform(9.0, 16.5)
-            self._at(_moment(day, hour), lambda kind=kind, day=day: self._visit(kind, day))
+            self._at(_moment(day, hour), partial(self._visit, kind, day))
         monday = self.since
         while monday < self.until:
             self._at(_moment(monday, 6.0), self.scene.week_ends)
