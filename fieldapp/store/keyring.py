@@ -6,10 +6,13 @@ store) and for the organisation. The first PIN after a restart opens it for that
 goes on after sign-out. The ring is a file of its own: it outlives a damaged database.
 """
 
+import functools
 import json
 import os
+import threading
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from cryptography.exceptions import InvalidTag
 
@@ -24,6 +27,21 @@ from shared.record import SigningKey
 
 PEPPER = "pepper"
 BARE = "data-key"
+Words = ParamSpec("Words")
+Result = TypeVar("Result")
+
+
+def alone(
+    deed: Callable[Concatenate["KeyRing", Words], Result],
+) -> Callable[Concatenate["KeyRing", Words], Result]:
+    """Let one thread at a time change the ring."""
+
+    @functools.wraps(deed)
+    def guarded(self: "KeyRing", /, *words: Words.args, **named: Words.kwargs) -> Result:
+        with self.lock:
+            return deed(self, *words, **named)
+
+    return guarded
 
 
 class NotEnrolled(Problem):
@@ -76,6 +94,7 @@ class KeyRing:
     """Keep keys; every change is on disk before the method returns."""
 
     def __init__(self, folder: Path, key_store: KeyStore, clock: Clock) -> None:
+        self.lock = threading.RLock()
         self._path = folder / "keys" / "ring.json"
         self._key_store = key_store
         self._clock = clock
@@ -105,6 +124,7 @@ class KeyRing:
         """Tell whether this tablet belongs to a server."""
         return self._ring["identity"] is not None
 
+    @alone
     def enrolment_key(self) -> SigningKey:
         """Return the tablet's key, made once: a repeated enrolment offers the same."""
         if "device_key" not in self._ring:
@@ -116,6 +136,7 @@ class KeyRing:
             self._save()
         return self.device_key
 
+    @alone
     def enrolled(self, identity: dict[str, Any], *, organisation: bytes) -> None:
         """Keep the answer to an enrolment and wrap the data key for the organisation."""
         self._ring["identity"] = identity
@@ -125,8 +146,9 @@ class KeyRing:
 
     def identity_change(self, **members: Any) -> None:
         """Change members of the identity: another epoch, a new server key, a used code."""
-        self.identity.update(members)
-        self._save()
+        with self.lock:
+            self.identity.update(members)
+            self._save()
 
     @property
     def organisation(self) -> bytes:
@@ -173,6 +195,7 @@ class KeyRing:
         held = self._ring["officers"].get(officer)
         return bool(held and held["registered"])
 
+    @alone
     def officer_begin(self, officer: str, pin: str) -> SigningKey:
         """Set an officer's PIN and make the key; not usable before `officer_registered`.
 
@@ -198,11 +221,13 @@ class KeyRing:
         self._save()
         return key
 
+    @alone
     def officer_cancel(self, officer: str) -> None:
         """Forget a PIN whose key the server refused."""
         self._ring["officers"].pop(officer, None)
         self._save()
 
+    @alone
     def officer_registered(self, officer: str) -> None:
         """Note that the server knows the key; from now on the data key lies open no more."""
         held = self._ring["officers"][officer]
@@ -210,6 +235,7 @@ class KeyRing:
         held.pop("pending", None)  # from here on only the PIN opens the key
         self._save()
 
+    @alone
     def officer_unwrap(self, officer: str, pin: str) -> tuple[bytes, SigningKey]:
         """Try a PIN. Raises OfficerLocked (none set), PinDelayed, PinWrong."""
         held = self._ring["officers"].get(officer)
@@ -232,6 +258,7 @@ class KeyRing:
         self._save()
         return data_key, SigningKey.from_bytes(signing)
 
+    @alone
     def officer_open(self, officer: str, data_key: bytes, key: SigningKey) -> None:
         """Hold the officer's key and the data key open for this boot; the author is the last."""
         self._key_store.secret_put(self._open_name(BARE), data_key)
@@ -240,6 +267,7 @@ class KeyRing:
         self._ring["author"] = officer
         self._save()
 
+    @alone
     def officer_close(self, officer: str) -> None:
         """Shut an officer's key; the data key stays open for syncing until the next restart."""
         self._key_store.secret_delete(self._open_name(f"officer/{officer}"))

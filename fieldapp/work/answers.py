@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -54,9 +55,25 @@ def answer_save(
     takes it back. So do note, grade and slot. `photos` (from `photo_add`) are added to those there.
     Raises AnswerRefused, RunMissing, RunClosed, DiskFull; then nothing has changed.
     """
-    live, key = live_open(tablet, run), (item, at)
-    before = live.draft.answers.get(*key) or NOTHING
-    after = Answer(
+    with tablet.working:
+        live, key = live_open(tablet, run), (item, at)
+        before = live.draft.answers.get(*key) or NOTHING
+        return _answer_put(
+            tablet, live, key, _merged(before, value, note, grade, slot, photos, how)
+        )
+
+
+def _merged(
+    before: Answer,
+    value: Any,
+    note: str | None,
+    grade: str | None,
+    slot: str | None,
+    photos: tuple[str, ...],
+    how: str,
+) -> Answer:
+    """Return an answer after a change: None leaves a member as it was, an empty text clears it."""
+    return Answer(
         value=before.value if value is None else value_text(value),
         note=before.note if note is None else note or None,
         blobs=tuple(dict.fromkeys((*before.blobs, *photos))),
@@ -64,7 +81,6 @@ def answer_save(
         grade=before.grade if grade is None else grade or None,
         slot=before.slot if slot is None else slot or None,
     )
-    return _answer_put(tablet, live, key, after)
 
 
 def photo_add(
@@ -74,11 +90,13 @@ def photo_add(
 
     It is made upright and at most 2048 pixels long. Raises PhotoUnreadable, AnswerRefused, DiskFull.
     """
-    live, key = live_open(tablet, run), (item, at)
+    tablet.drafts.get_open(run)
     sha256 = photo_keep(tablet, source, run=run)
-    before = live.draft.answers.get(*key) or NOTHING
-    if sha256 not in before.blobs:
-        _answer_put(tablet, live, key, _with_blobs(before, (*before.blobs, sha256)))
+    with tablet.working:
+        live, key = live_open(tablet, run), (item, at)
+        before = live.draft.answers.get(*key) or NOTHING
+        if sha256 not in before.blobs:
+            _answer_put(tablet, live, key, replace(before, blobs=(*before.blobs, sha256)))
     return sha256
 
 
@@ -86,10 +104,11 @@ def photo_remove(
     tablet: Tablet, *, run: str, item: str, sha256: str, at: tuple[str, ...] = ()
 ) -> r.AnswerSaved:
     """Take a photo from an item; a photo that is not there is no fault."""
-    live, key = live_open(tablet, run), (item, at)
-    before = live.draft.answers.get(*key) or NOTHING
-    left = tuple(one for one in before.blobs if one != sha256)
-    return _answer_put(tablet, live, key, _with_blobs(before, left))
+    with tablet.working:
+        live, key = live_open(tablet, run), (item, at)
+        before = live.draft.answers.get(*key) or NOTHING
+        left = tuple(one for one in before.blobs if one != sha256)
+        return _answer_put(tablet, live, key, replace(before, blobs=left))
 
 
 def photo_keep(tablet: Tablet, source: Path | bytes, *, run: str) -> str:
@@ -121,25 +140,29 @@ def finding_confirm(
 
     It holds as long as the answer stays as it is. Raises ConfirmationRefused, OfficerLocked.
     """
-    live, key = live_open(tablet, run), (item, at)
+    with tablet.working:
+        live = live_open(tablet, run)
+        _confirmation_check(live, (item, at), officer)
+        now = instant_text(tablet.clock.now())
+        officer_join(tablet, run, officer, officer_data(tablet, officer), now)
+        value = {
+            "item": item,
+            "at": list(at),
+            "officer": officer,
+            "when": now,
+            "answer": answer_digest(live.draft.answers, (item, at)),
+        }
+        tablet.drafts.part_put(run, "confirmation", part_key(item, at), value, now)
+        live_renew(tablet, run)
+
+
+def _confirmation_check(live: Live, key: Key, officer: str) -> None:
     majors = {one.key for one in findings_of(live.draft) if one.grade == "major"}
     if key not in majors:
-        raise ConfirmationRefused(
-            f"{'#'.join((item, *at))} 不是重大隐患。", "只有重大隐患需要确认。"
-        )
+        place = "#".join((key[0], *key[1]))
+        raise ConfirmationRefused(f"{place} 不是重大隐患。", "只有重大隐患需要确认。")
     if officer == live.draft.author:
         raise ConfirmationRefused("重大隐患不能由填报人自己确认。", "请另一名检查人员解锁后确认。")
-    now = instant_text(tablet.clock.now())
-    officer_join(tablet, run, officer, officer_data(tablet, officer), now)
-    value = {
-        "item": item,
-        "at": list(at),
-        "officer": officer,
-        "when": now,
-        "answer": answer_digest(live.draft.answers, key),
-    }
-    tablet.drafts.part_put(run, "confirmation", part_key(item, at), value, now)
-    live_renew(tablet, run)
 
 
 def value_text(value: Any) -> str:
@@ -151,10 +174,6 @@ def value_text(value: Any) -> str:
     if isinstance(value, list | tuple):
         return ",".join(str(one) for one in value)
     return str(value)
-
-
-def _with_blobs(answer: Answer, blobs: tuple[str, ...]) -> Answer:
-    return Answer(answer.value, answer.note, blobs, answer.how, answer.grade, answer.slot)
 
 
 def _answer_put(tablet: Tablet, live: Live, key: Key, after: Answer) -> r.AnswerSaved:

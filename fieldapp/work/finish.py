@@ -46,12 +46,13 @@ class StampedPaper:
 
 def run_missing(tablet: Tablet, *, run: str) -> tuple[Fault, ...]:
     """List all that stands between a visit and its end; nothing for an ended one."""
-    live = live_get(tablet, run)
-    if tablet.drafts.get(run).state != "open":
-        return ()
-    read = papers_read(tablet, live)
-    missing = draft_missing(live.draft, at=tablet.clock.now(), read=read)
-    return (*missing, *_locked_faults(tablet, live.draft))
+    with tablet.working:
+        live = live_get(tablet, run)
+        if tablet.drafts.get(run).state != "open":
+            return ()
+        read = papers_read(tablet, live)
+        missing = draft_missing(live.draft, at=tablet.clock.now(), read=read)
+        return (*missing, *_locked_faults(tablet, live.draft))
 
 
 def _locked_faults(tablet: Tablet, draft: Draft) -> Iterator[Fault]:
@@ -71,10 +72,16 @@ def run_finish(tablet: Tablet, *, run: str) -> r.OperationRow:
     Raises RunIncomplete with everything that is missing, RunClosed, DiskFull; the run stays open
     and as it was then.
     """
-    live = live_open(tablet, run)
-    faults = run_missing(tablet, run=run)
-    if faults:
-        raise RunIncomplete(faults)
+    with tablet.working:
+        live = live_open(tablet, run)
+        faults = run_missing(tablet, run=run)
+        if faults:
+            raise RunIncomplete(faults)
+        return _finish(tablet, live)
+
+
+def _finish(tablet: Tablet, live: Live) -> r.OperationRow:
+    run = live.row.run
     now = instant_text(tablet.clock.now())
     kinds = paper_kinds_of(live.draft)
     state = paper_state(tablet, live) if kinds else None

@@ -51,12 +51,13 @@ def paper_preview(tablet: Tablet, *, run: str, kind: str = "record") -> r.PaperP
 
     Raises PaperNone, RunClosed, PaperFontsMissing.
     """
-    live = live_open(tablet, run)
-    kinds = paper_kinds_of(live.draft)
-    if kind not in kinds:
-        raise PaperNone(kind, kinds)
-    state = paper_state(tablet, live)
-    pdf = paper_pdf(tablet, live.draft, state, kind)
+    with tablet.working:
+        live = live_open(tablet, run)
+        kinds = paper_kinds_of(live.draft)
+        if kind not in kinds:
+            raise PaperNone(kind, kinds)
+        state = paper_state(tablet, live)
+        pdf = paper_pdf(tablet, live.draft, state, kind)
     number = paper_number_of(live.draft, state, kind)
     return r.PaperPreview(pdf, number, hashlib.sha256(pdf).hexdigest())
 
@@ -127,21 +128,23 @@ def signature_add(
     was signed is noted; a change of the content after it is told by `run_missing`. Raises
     SignatureRefused, SignatureBlank, PhotoUnreadable, OfficerLocked, RunClosed, DiskFull.
     """
-    live, now = live_open(tablet, run), instant_text(tablet.clock.now())
     _signature_check(who, image, refused)
-    if who not in (SITE, WITNESS):
-        officer_join(tablet, run, who, officer_data(tablet, who), now)
+    content = signature_reduce(image) if image is not None else None
+    now = instant_text(tablet.clock.now())
+    with tablet.working:
         live = live_open(tablet, run)
-    sha256 = None
-    if image is not None:
-        content = signature_reduce(image)
-        sha256 = tablet.blobs.add(content, media="image/png", run=run, made=now)
-    signature = SignatureFacts(who, now, sha256, refused, witness)
-    signature = replace(signature, read=_read_with(tablet, live, signature))
-    names = SignatureFacts.__dataclass_fields__
-    value = {name: getattr(signature, name) for name in names}
-    tablet.drafts.part_put(run, "signature", who, value, now)
-    live_renew(tablet, run)
+        if who not in (SITE, WITNESS):
+            officer_join(tablet, run, who, officer_data(tablet, who), now)
+            live = live_open(tablet, run)
+        sha256 = None
+        if content is not None:
+            sha256 = tablet.blobs.add(content, media="image/png", run=run, made=now)
+        signature = SignatureFacts(who, now, sha256, refused, witness)
+        signature = replace(signature, read=_read_with(tablet, live, signature))
+        names = SignatureFacts.__dataclass_fields__
+        value = {name: getattr(signature, name) for name in names}
+        tablet.drafts.part_put(run, "signature", who, value, now)
+        live_renew(tablet, run)
 
 
 def _signature_check(who: str, image: bytes | None, refused: str | None) -> None:

@@ -158,8 +158,9 @@ def feed_seen(tablet: Tablet) -> int:
 
 def run_open(tablet: Tablet, *, run: str) -> r.RunView:
     """Return a run with its live answers, an ended one too. Raises RunMissing, StoreLocked."""
-    live = live_get(tablet, run)
-    row = live.row = tablet.drafts.get(run)
+    with tablet.working:
+        live = live_get(tablet, run)
+        row = live.row = tablet.drafts.get(run)
     site = tablet.mirror.get("site", row.site, opened=False)
     task = tablet.mirror.get("task", row.task) if row.task else None
     return r.RunView(

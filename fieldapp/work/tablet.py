@@ -2,6 +2,7 @@
 
 import json
 import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from datetime import timedelta
@@ -80,6 +81,8 @@ class Tablet:
         self.drafts = Drafts(database, ring)
         self.operations = Operations(database, ring, self.outbox, self.blobs)
         self.mirror = Mirror(database, ring)
+        # live runs belong to one deed at a time: photos come on another thread than taps
+        self.working = threading.RLock()
         self.live: dict[str, Live] = {}
         self.checklists: dict[str, Checklist] = {}
         self.papers: dict[str, tuple[PaperFacts, bytes]] = {}
