@@ -106,7 +106,7 @@ class SiteScreen(Screen):
     def _risk(self, row: RiskRow, state: SiteState) -> RiskLine:
         words = self.wording
         named = words.of(state.scenarios.get(row.scenario)) or row.scenario
-        known = words.say("site.as_of", day=words.moment(row.as_of)[:10])
+        known = words.say("site.as_of", day=words.day(row.as_of))
         return RiskLine(
             level=row.level,
             unsure=row.confidence == "low",
