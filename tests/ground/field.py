@@ -1,6 +1,7 @@
 """A tablet for tests: a real store in a folder, enrolled at a field server, with rows of a small place."""
 
-from collections.abc import Iterator
+import io
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -8,20 +9,26 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
+from PIL import Image
+
 from fieldapp.config import NetworkLimits, StoreLimits
 from fieldapp.work import (
+    OperationRow,
     Tablet,
     answer_save,
     changes_pull,
     finding_confirm,
     officer_unlock,
+    operations_list,
     photo_add,
+    run_finish,
     run_start,
     signature_add,
     tablet_enrol,
 )
 from shared.clock import Clock, FixedClock
 from shared.ids import SequenceIds
+from shared.problems import Problem
 from tests.ground.field_server import FieldServer
 from tests.ground.visits import FIRST, NAMES, SECOND, ink_png, kitchen
 
@@ -162,3 +169,31 @@ def run_confirm_major(tablet: Tablet, run: str) -> None:
     """Raise the finding to major and let the second officer confirm it."""
     answer_save(tablet, run=run, item="G07", value=None, grade="major")
     finding_confirm(tablet, run=run, item="G07", officer=SECOND)
+
+
+def noise_photo() -> bytes:
+    """Give a picture that does not compress well, another one each time."""
+    written = io.BytesIO()
+    Image.effect_noise((300, 200), 90).convert("RGB").save(written, "JPEG", quality=95)
+    return written.getvalue()
+
+
+def visit_finish(tablet: Tablet, *, with_photo: bool = False) -> OperationRow:
+    """Make a whole patrol, with one finding where a photo is wanted."""
+    run = run_begin(tablet)
+    run_answer(tablet, run, photo=noise_photo() if with_photo else None)
+    return run_finish(tablet, run=run)
+
+
+def states(tablet: Tablet) -> list[str]:
+    """Give the state of each operation, the oldest first."""
+    return [row.state for row in reversed(operations_list(tablet))]
+
+
+def refusal(deed: Callable[[], object]) -> Problem:
+    """Do what must be refused and give the problem."""
+    try:
+        deed()
+    except Problem as problem:
+        return problem
+    raise AssertionError("it was not refused")
