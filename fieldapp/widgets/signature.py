@@ -36,7 +36,7 @@ class SignaturePad(Widget):
             return False
         touch.grab(self)
         with self.canvas:
-            Color(rgba=T.ink)
+            Color(rgba=T.text)
             line = SmoothLine(points=[*touch.pos], width=dp(1.7))
         touch.ud[self] = line
         self.strokes.append([self._part(touch)])
