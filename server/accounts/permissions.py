@@ -74,6 +74,9 @@ class Area:
         return queryset.filter(Q(**{streets: []}) | ours)
 
 
+EVERYWHERE = Area(everywhere=True, streets=frozenset())
+
+
 def area_of(person: Any) -> Area:
     """Give a person's area: the office, planners and administrators see the district, others their streets."""
     if not person.is_authenticated or not person.is_active:

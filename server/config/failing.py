@@ -22,6 +22,9 @@ class Failing:
         self.answer = answer
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        # PostgreSQL holds no NUL: an address with one names nothing, and would fail in the database.
+        if "\0" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
+            return _answer(request, _NOT_FOUND)
         return self.answer(request)
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:

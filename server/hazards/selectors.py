@@ -1,6 +1,6 @@
 """Read hazards: a filter, its page, its counts, its weeks; one hazard with all that made it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Case, Count, Q, QuerySet, Value, When
 from django.db.models.functions import TruncWeek
 
-from server.accounts.permissions import Area
+from server.accounts.permissions import EVERYWHERE, Area
 from server.hazards.models import (
     DEAD,
     LIVE,
@@ -31,6 +31,7 @@ STANDINGS: Mapping[str, tuple[str, ...]] = {
     "to_close": ("verified",),
     "dead": DEAD,
 }
+NO_FACILITY = "-"
 SORTS: Mapping[str, tuple[str, ...]] = {
     "due": ("due_on", "id"),
     "found": ("-found_on", "id"),
@@ -47,6 +48,9 @@ class HazardFilter:
     street: str = ""
     scenario: str = ""
     site: str = ""
+    facility: str = ""  # NO_FACILITY: those of the site itself
+    opened: date | None = None  # the Monday of the week they were found in
+    closed: date | None = None  # the Monday of the week they were closed in
     overdue: bool = False
     recurring: bool = False
     sort: str = "due"
@@ -78,6 +82,11 @@ def hazard_rows(*, asked: HazardFilter, area: Area, today: date) -> QuerySet[Haz
     for name in ("grade", "street", "scenario", "site"):
         if value := getattr(asked, name):
             rows = rows.filter(**{name: value})
+    if asked.facility:
+        whole = asked.facility == NO_FACILITY
+        rows = rows.filter(facility=None if whole else asked.facility)
+    rows = _of_week(rows, "found_on", asked.opened)
+    rows = _of_week(rows, "closed_at__date", asked.closed)
     if asked.overdue:
         rows = rows.filter(state__in=LIVE, due_on__lt=today)
     if asked.recurring:
@@ -87,6 +96,12 @@ def hazard_rows(*, asked: HazardFilter, area: Area, today: date) -> QuerySet[Haz
             Q(site__search__contains=word) | Q(title_zh__icontains=word) | Q(id__startswith=word)
         )
     return rows
+
+
+def _of_week(rows: QuerySet[Hazard], column: str, monday: date | None) -> QuerySet[Hazard]:
+    if monday is None:
+        return rows
+    return rows.filter(**{f"{column}__range": (monday, monday + timedelta(days=6))})
 
 
 def hazard_page(*, asked: HazardFilter, area: Area, today: date, number: int = 1) -> HazardPage:
@@ -157,17 +172,22 @@ def hazard_heirs(*, hazard: Hazard) -> list[Hazard]:
     return sorted(found, key=lambda one: one.facility_id != hazard.facility_id)
 
 
-def hazards_of_site(*, site: str, scenario: str = "", facility: str | None = None) -> list[Hazard]:
-    """Give the hazards of a site, live ones first, then the latest."""
-    rows = Hazard.objects.filter(site=site)
-    if scenario:
-        rows = rows.filter(scenario=scenario)
-    if facility:
-        rows = rows.filter(facility=facility)
+def hazards_of_site(
+    *, site: str, scenario: str = "", facility: str = "", limit: int = 200
+) -> list[Hazard]:
+    """Give the hazards of a site, live ones first, then the latest; `facility` as in the filter."""
+    asked = HazardFilter(standing="", site=site, scenario=scenario, facility=facility)
+    rows = hazard_rows(asked=asked, area=EVERYWHERE, today=date.max)
     return sorted(
-        rows.order_by("-found_on", "id")[:200],
+        rows.order_by("-found_on", "id")[:limit],
         key=lambda one: (one.state in DEAD, one.due_on or date.max),
     )
+
+
+def hazards_live(*, sites: Sequence[str]) -> dict[str, int]:
+    """Count the live hazards of sites, with one query; a site without one is left out."""
+    rows = Hazard.objects.live().filter(site__in=sites).order_by()
+    return dict(rows.values_list("site").annotate(n=Count("id")))
 
 
 def blob_is_visible(*, sha256: str, area: Area) -> bool:

@@ -71,9 +71,9 @@ def visit_page(*, asked: VisitFilter, area: Area, number: int = 1) -> VisitPage:
     return VisitPage(found[:PAGE], rows.count(), number + 1 if len(found) > PAGE else None)
 
 
-def visits_of_site(*, site: str, limit: int = 20) -> list[Visit]:
-    """Give the latest visits of a site."""
-    rows = Visit.objects.filter(site=site).prefetch_related("crew")
+def visits_of_site(*, site: str, area: Area, limit: int = 20) -> list[Visit]:
+    """Give the latest visits of a site that were made inside an area."""
+    rows = area.rows(Visit.objects.filter(site=site)).prefetch_related("crew")
     return list(rows.order_by("-happened_at", "id")[:limit])
 
 
@@ -99,10 +99,7 @@ def visit_entry(visit: Visit) -> Entry:
     return Entry.objects.get(entry_hash=visit.entry_hash)
 
 
-def officer_names(ids: object) -> dict[str, tuple[str, str]]:
-    """Give officer id → (name, English name)."""
-    rows = Officer.objects.filter(id__in=set(ids))  # type: ignore[call-overload]
-    return {
-        id: (name, name_en or name)
-        for id, name, name_en in rows.values_list("id", "name", "name_en")
-    }
+def officer_names() -> dict[str, tuple[str, str]]:
+    """Give officer id → (name, English name) of all officers, with one query."""
+    rows = Officer.objects.values_list("id", "name", "name_en")
+    return {id: (name, name_en or name) for id, name, name_en in rows}

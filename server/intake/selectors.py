@@ -10,13 +10,10 @@ def held_count() -> int:
     return Operation.objects.filter(outcome="held").count()
 
 
-def waiting_rows(*, limit: int = 100) -> list[dict[str, object]]:
-    """Give what is held or was refused, the oldest held first, each with its entry and tablet."""
-    rows = list(
-        Operation.objects.filter(outcome__in=("held", "rejected")).order_by("outcome", "arrival")[
-            :limit
-        ]
-    )
+def waiting_rows(*, outcome: str, limit: int = 100) -> list[dict[str, object]]:
+    """Give the operations that are `held`, the oldest first, or `rejected`, the latest first."""
+    order = "arrival" if outcome == "held" else "-arrival"
+    rows = list(Operation.objects.filter(outcome=outcome).order_by(order)[:limit])
     entries = Entry.objects.in_bulk([row.arrival for row in rows])
     devices = Device.objects.in_bulk({row.device for row in rows})
     return [

@@ -6,6 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 
 from server.accounts.permissions import can_read_task
+from server.api.now import today
 from server.open import forms
 from server.open.asking import Asked, asked_text, asked_word
 from server.open.doors import OpenView, described
@@ -66,7 +67,9 @@ class TaskList(OpenView):
         """List tasks."""
         names = ("state", "kind", "street", "site")
         asked = TaskFilter(text=self.asked["q"], **{name: self.asked[name] for name in names})
-        return self.listed(task_rows(asked=asked, area=self.area), changed="changed_position")
+        return self.listed(
+            task_rows(asked=asked, area=self.area, today=today()), changed="changed_position"
+        )
 
 
 @described(
@@ -83,5 +86,5 @@ class TaskOne(OpenView):
 
     def get(self, request: Request, task: str) -> HttpResponse:
         """Give one task."""
-        rows = task_rows(asked=TaskFilter(), area=self.area).filter(id=task)
+        rows = task_rows(asked=TaskFilter(), area=self.area, today=today()).filter(id=task)
         return self.found(rows.values(*forms.columns(self.Output)))

@@ -157,10 +157,12 @@ def register_areas(*, asked: RegisterFilter, area: Area, today: date) -> dict[st
     counts: dict[str, dict[str, int]] = {}
     for street, level, number in rows.values_list("street", "level").annotate(n=Count("id")):
         counts.setdefault(street, {})[level] = number
-    streets = PlaceArea.objects.on(today).filter(level="street").order_by("code")
+    streets = area.rows(PlaceArea.objects.on(today).filter(level="street"), street="code")
     return {
         "type": "FeatureCollection",
-        "features": [_area_feature(row, counts.get(row.code, {})) for row in streets],
+        "features": [
+            _area_feature(row, counts.get(row.code, {})) for row in streets.order_by("code")
+        ],
     }
 
 

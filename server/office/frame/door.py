@@ -27,6 +27,11 @@ def page(allow: Callable[[Any], bool]) -> Callable[[Page], Page]:
     return wrap
 
 
+def anyone(person: Any) -> bool:
+    """Let in whoever is signed in."""
+    return bool(getattr(person, "is_active", False))
+
+
 def is_fragment(request: HttpRequest) -> bool:
     """Say whether htmx asks for a part of the page only."""
     return request.headers.get("HX-Request") == "true"

@@ -15,7 +15,7 @@ from server.accounts.permissions import (
     can_read_hazard,
 )
 from server.api.now import now, today
-from server.hazards.models import DEAD, STATES, Hazard
+from server.hazards.models import DEAD, Hazard
 from server.hazards.selectors import (
     SORTS,
     STANDINGS,
@@ -27,7 +27,7 @@ from server.hazards.selectors import (
 )
 from server.inspections.models import GRADES
 from server.intake.entry_make import entry_make
-from server.office.frame.asking import number_of, word_of
+from server.office.frame.asking import day_of, number_of, word_of
 from server.office.frame.door import is_fragment, page
 from server.office.frame.wording import say
 from server.places.selectors import streets_in_force
@@ -45,6 +45,7 @@ FIELDS = {
     "report_done": ("note",),
     "verify": ("note",),
 }
+KEPT = ("site", "facility", "scenario", "opened", "closed", "overdue", "recurring", "sort")
 PATH = ("found", "confirmed", "ordered", "rectifying", "reported_done", "verified", "closed")
 
 
@@ -61,6 +62,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "standings": counts,
         "segments": [(name, counts[name]) for name in STANDINGS],
         "grades": GRADES,
+        "kept": [(name, value) for name in KEPT if (value := word_of(request, name))],
         "streets": streets_in_force(day=day, area=area),
     }
     return render(request, "office/hazards/page.html", values)
@@ -88,10 +90,24 @@ def act(request: HttpRequest, hazard: str, action: str) -> HttpResponse:
             officer=request.user.officer_id or "", now=now(),
         )  # fmt: skip
     except Problem as problem:
-        values = _values(request, row) | {"problem": problem, "tried": action, "typed": typed}
+        told = {"problem": problem, "faults": _faults(problem), "tried": action, "typed": typed}
+        values = _values(request, row) | told
         return render(request, "office/hazards/detail.html", values, status=problem.status)
     messages.success(request, say("hazards.deed_done"))
     return redirect("hazards-detail", hazard=row.id)
+
+
+def _faults(problem: Problem) -> list[tuple[str, str]]:
+    """Give what is wrong with the form, each beside the name its field has on the page."""
+    names = [fault.where.rpartition(".")[2] for fault in problem.fields]
+    known = {name for fields in FIELDS.values() for name in fields}
+    return [
+        (
+            say(f"hazards.field_{name}") if name in known else fault.where,
+            f"{fault.message}{fault.remedy}",
+        )
+        for name, fault in zip(names, problem.fields, strict=True)
+    ]
 
 
 def _get(request: HttpRequest, hazard: str) -> Hazard:
@@ -111,6 +127,9 @@ def _asked(request: HttpRequest) -> HazardFilter:
         street=word_of(request, "street"),
         scenario=word_of(request, "scenario"),
         site=word_of(request, "site"),
+        facility=word_of(request, "facility"),
+        opened=day_of(request, "opened"),
+        closed=day_of(request, "closed"),
         overdue=word_of(request, "overdue") == "yes",
         recurring=word_of(request, "recurring") == "yes",
         sort=word_of(request, "sort", among=(*SORTS, "grade")) or "due",
@@ -128,17 +147,17 @@ def _deeds(person: Any, row: Hazard) -> list[str]:
 
 
 def _values(request: HttpRequest, row: Hazard) -> dict[str, Any]:
-    order = [state for state in PATH if state in STATES]
-    reached = order.index(row.state) if row.state in order else -1
+    reached = PATH.index(row.state) if row.state in PATH else -1
+    area = area_of(request.user)
     deeds = _deeds(request.user, row)
     return {
         "hazard": row,
         "today": today(),
-        "steps": [(state, n < reached, n == reached) for n, state in enumerate(order)],
+        "steps": [(state, n < reached, n == reached) for n, state in enumerate(PATH)],
         "observations": list(row.observations.select_related("visit").order_by("-position")),
         "events": list(row.events.order_by("-number")),
         "rechecks": list(row.rechecks.order_by("-position")),
-        "recurrences": list(row.recurrences.order_by("recurrence_number")),
+        "recurrences": list(area.rows(row.recurrences).order_by("recurrence_number")),
         "deeds": [(deed, FIELDS.get(deed, ())) for deed in deeds],
         "heirs": hazard_heirs(hazard=row) if "merge" in deeds else [],
         "grades": GRADES,

@@ -3,25 +3,27 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from server.accounts.permissions import area_of, can_read_hazard, can_read_held, can_read_risk, may
+from server.accounts.permissions import (
+    area_of,
+    can_read_device,
+    can_read_hazard,
+    can_read_held,
+    can_read_risk,
+    may,
+)
 from server.api.now import today
 from server.catalogue.published import model_in_force
 from server.devices.selectors import devices_lamp
 from server.hazards.selectors import HazardFilter, hazard_page, hazard_standings, hazard_weeks
 from server.inspections.selectors import VisitFilter, visit_page
 from server.intake.selectors import held_count
-from server.office.frame.door import page
+from server.office.frame.door import anyone, page
 from server.office.frame.wording import language
 from server.office.register.chart import weeks_lines
-from server.planning.selectors import TaskFilter, task_counts, task_page
+from server.planning.selectors import TaskFilter, task_page
 from server.risks.register import RegisterFilter, register_figures, register_page
 
 SHOWN = 8
-
-
-def anyone(person: object) -> bool:
-    """Let in whoever is signed in."""
-    return bool(getattr(person, "is_active", False))
 
 
 @page(anyone)
@@ -45,8 +47,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         values["weeks"], values["lines"] = weeks, weeks_lines(weeks)
     if may(person, "read_visit"):
         values["visits"] = visit_page(asked=VisitFilter(), area=area).rows[:SHOWN]
-        values["task_counts"] = task_counts(area=area, today=day)
-        values["tasks"] = task_page(asked=TaskFilter(state="open"), area=area).rows[:SHOWN]
+        open_ones = TaskFilter(state="open")
+        values["tasks"] = task_page(asked=open_ones, area=area, today=day).rows[:SHOWN]
     if can_read_held(person):
         values["held"] = held_count()
     return render(request, "office/overview/page.html", values)
@@ -56,7 +58,8 @@ def overview(request: HttpRequest) -> HttpResponse:
 def sync(request: HttpRequest) -> HttpResponse:
     """Show in two lines how the tablets' exchange stands."""
     held = held_count() if can_read_held(request.user) else 0
-    return render(request, "office/frame/sync.html", {"lamp": devices_lamp(), "held": held})
+    values = {"lamp": devices_lamp(), "held": held, "counts": can_read_device(request.user)}
+    return render(request, "office/frame/sync.html", values)
 
 
 def _scenarios() -> dict[str, str]:

@@ -1,19 +1,34 @@
 """The register's page and its parts."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
+from django.urls import reverse
 
-from server.accounts.permissions import area_of, can_read_risk
+from server.accounts.permissions import (
+    area_of,
+    can_read_hazard,
+    can_read_plan,
+    can_read_risk,
+    can_read_visit,
+)
 from server.api.now import today
 from server.catalogue.published import model_in_force
-from server.hazards.selectors import hazard_weeks, hazards_of_site
+from server.hazards.selectors import (
+    NO_FACILITY,
+    HazardFilter,
+    hazard_standings,
+    hazard_weeks,
+    hazards_of_site,
+)
 from server.inspections.selectors import visits_of_site
 from server.office.frame.asking import number_of
 from server.office.frame.door import page
-from server.office.frame.wording import language, say
+from server.office.frame.wording import language
 from server.office.register.asking import asked_of
 from server.office.register.chart import spread_chart, weeks_lines
 from server.office.register.explaining import explained
@@ -35,30 +50,27 @@ from server.risks.register import (
 def register(request: HttpRequest) -> HttpResponse:
     """Show list, map and either the spread of the filter or the chosen risk."""
     asked, area, day = asked_of(request), area_of(request.user), today()
-    found = register_page(asked=asked, area=area, today=day)
-    weeks = hazard_weeks(area=area, today=day)
     values = {
         "asked": asked,
-        "figures": register_figures(asked=asked, area=area, today=day),
-        "levels": [_level(level, asked) for level in reversed(LEVELS)],
         "scenarios": _scenarios(),
         "streets": streets_in_force(day=day, area=area),
-        "weeks": weeks,
-        "lines": weeks_lines(weeks),
         "chart": _spread(asked, area, day),
-        **_rows(found, day),
+        **_figures(asked, area, day),
+        **_rows(request, asked, day, number=1),
     }
+    if can_read_hazard(request.user):
+        values |= _hazards(asked, area, day)
     if chosen := request.GET.get("risk", ""):
-        values |= _detail(chosen, area, day)
+        values |= _detail(request, chosen)
     return render(request, "office/register/page.html", values)
 
 
 @page(can_read_risk)
 def rows(request: HttpRequest) -> HttpResponse:
     """Give the next page of rows."""
-    asked, area, day = asked_of(request), area_of(request.user), today()
-    found = register_page(asked=asked, area=area, today=day, number=number_of(request))
-    return render(request, "office/register/rows.html", {"asked": asked, **_rows(found, day)})
+    asked = asked_of(request)
+    values = {"asked": asked, **_rows(request, asked, today(), number=number_of(request))}
+    return render(request, "office/register/rows.html", values)
 
 
 @page(can_read_risk)
@@ -78,19 +90,46 @@ def areas(request: HttpRequest) -> JsonResponse:
 @page(can_read_risk)
 def detail(request: HttpRequest, risk: str) -> HttpResponse:
     """Give one risk with everything its colour comes from."""
-    return render(
-        request, "office/register/detail.html", _detail(risk, area_of(request.user), today())
-    )
+    return render(request, "office/register/detail.html", _detail(request, risk))
 
 
-def _rows(found: Any, today: date) -> dict[str, Any]:
-    return {"found": found, "today": today, "names": dict(_scenarios())}
+def _rows(request: HttpRequest, asked: RegisterFilter, day: date, *, number: int) -> dict[str, Any]:
+    found = register_page(asked=asked, area=area_of(request.user), today=day, number=number)
+    sees = can_read_hazard(request.user)
+    return {"found": found, "today": day, "names": dict(_scenarios()), "sees_hazards": sees}
 
 
-def _level(level: str, asked: RegisterFilter) -> dict[str, Any]:
+def _figures(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
+    """Count over the filter without what the figures themselves choose, so that each opens what it counts."""
+    plain = replace(asked, levels=frozenset(), due="", confidence="")
+    figures = register_figures(asked=plain, area=area, today=day)
+    narrowed = asked.due or asked.confidence
+    by_level = register_figures(asked=asked, area=area, today=day) if narrowed else figures
+    levels = [_level(level, asked, by_level.levels[level]) for level in reversed(LEVELS)]
+    return {"figures": figures, "levels": levels}
+
+
+def _level(level: str, asked: RegisterFilter, n: int) -> dict[str, Any]:
     chosen = level in asked.levels
     others = asked.levels - {level} if chosen else asked.levels | {level}
-    return {"code": level, "chosen": chosen, "query": ",".join(sorted(others))}
+    return {"code": level, "chosen": chosen, "query": ",".join(sorted(others)), "n": n}
+
+
+def _hazards(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
+    """Count the hazards behind the register, with the ways to their lists."""
+    same = {"street": asked.street, "scenario": asked.scenario, "site": asked.site}
+    said = {"q": asked.text, **same}
+    weeks = hazard_weeks(area=area, today=day)
+    link = f"{reverse('hazards')}?{urlencode({key: value for key, value in said.items() if value})}"
+    return {
+        "standings": hazard_standings(
+            asked=HazardFilter(text=asked.text, **same), area=area, today=day
+        ),
+        "hazards_link": link,
+        "hazards_late_link": f"{link}&overdue=yes",
+        "weeks": weeks,
+        "lines": weeks_lines(weeks),
+    }
 
 
 def _scenarios() -> list[tuple[str, str]]:
@@ -101,23 +140,32 @@ def _scenarios() -> list[tuple[str, str]]:
     return [(one.code, one.en if lang == "en" else one.zh) for one in model.scenarios.values()]
 
 
-def _spread(asked: RegisterFilter, area: Any, today: date) -> dict[str, Any]:
-    groups = register_spread(asked=asked, area=area, today=today)
+def _spread(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
+    groups = register_spread(asked=asked, area=area, today=day)
     return spread_chart(groups, names=dict(_scenarios()))
 
 
-def _detail(id: str, area: Any, today: date) -> dict[str, Any]:
+def _detail(request: HttpRequest, id: str) -> dict[str, Any]:
+    person, area = request.user, area_of(request.user)
     risk = risk_get(id=id, area=area)
     if risk is None:
         raise Http404
-    hazards = hazards_of_site(site=risk.site_id, scenario=risk.scenario, facility=risk.facility_id)
-    return {
+    hazards = hazards_of_site(
+        site=risk.site_id, scenario=risk.scenario, facility=risk.facility_id or NO_FACILITY
+    )
+    values: dict[str, Any] = {
         "risk": risk,
-        "today": today,
+        "today": today(),
         "name": dict(_scenarios()).get(risk.scenario, risk.scenario),
         "explain": explained(risk, hazards),
-        "hazards": hazards,
-        "visits": visits_of_site(site=risk.site_id, limit=6),
-        "plans": plans_for(scenario=risk.scenario, street=risk.street),
-        "basis": say("register.defaults"),
+        "sees_hazards": can_read_hazard(person),
+        "sees_visits": can_read_visit(person),
+        "sees_plans": can_read_plan(person),
     }
+    if values["sees_hazards"]:
+        values["hazards"] = hazards
+    if values["sees_visits"]:
+        values["visits"] = visits_of_site(site=risk.site_id, area=area, limit=6)
+    if values["sees_plans"]:
+        values["plans"] = plans_for(scenario=risk.scenario, street=risk.street)
+    return values

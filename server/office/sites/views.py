@@ -5,10 +5,18 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from server.accounts.permissions import Area, area_of, can_read_place, may
+from server.accounts.permissions import (
+    Area,
+    area_of,
+    can_read_hazard,
+    can_read_place,
+    can_read_risk,
+    can_read_task,
+    can_read_visit,
+)
 from server.api.now import today
 from server.catalogue.published import model_in_force
-from server.hazards.selectors import hazards_of_site
+from server.hazards.selectors import hazards_live, hazards_of_site
 from server.inspections.selectors import visits_of_site
 from server.office.frame.asking import number_of, word_of
 from server.office.frame.door import is_fragment, page
@@ -42,6 +50,8 @@ def sites(request: HttpRequest) -> HttpResponse:
         "found": found,
         "worst": risks_of_sites(sites=[row.id for row in found.rows]),
     }
+    if can_read_hazard(request.user):
+        values["live"] = hazards_live(sites=[row.id for row in found.rows])
     if is_fragment(request):
         return render(request, "office/sites/rows.html", values)
     values |= {
@@ -60,7 +70,11 @@ def detail(request: HttpRequest, site: str) -> HttpResponse:
     if row is None:
         raise Http404
     values = {"site": row, "today": today(), "facilities": facilities_of(site=row.id)}
-    values |= _risks(row) | _evidence(request, row, area)
+    if row.merged_into_id:
+        values["heir"] = site_get(id=row.merged_into_id, area=area)
+    if can_read_risk(request.user):
+        values |= _risks(row)
+    values |= _evidence(request, row, area)
     return render(request, "office/sites/detail.html", values)
 
 
@@ -76,11 +90,12 @@ def _risks(row: Site) -> dict[str, Any]:
 
 
 def _evidence(request: HttpRequest, row: Site, area: Area) -> dict[str, Any]:
-    if not may(request.user, "read_visit"):
-        return {}
-    tasks = task_page(asked=TaskFilter(site=row.id), area=area).rows
-    return {
-        "hazards": hazards_of_site(site=row.id),
-        "visits": visits_of_site(site=row.id),
-        "tasks": tasks,
-    }
+    values: dict[str, Any] = {}
+    if can_read_hazard(request.user):
+        values["hazards"] = hazards_of_site(site=row.id)
+    if can_read_visit(request.user):
+        values["visits"] = visits_of_site(site=row.id, area=area)
+    if can_read_task(request.user):
+        asked = TaskFilter(site=row.id)
+        values["tasks"] = task_page(asked=asked, area=area, today=today()).rows
+    return values

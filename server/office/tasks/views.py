@@ -21,12 +21,13 @@ def tasks(request: HttpRequest) -> HttpResponse:
         text=word_of(request, "q"),
         state=word_of(request, "state", among=STATES),
         kind=word_of(request, "kind", among=KINDS),
+        late=word_of(request, "late") == "yes",
     )
-    found = task_page(asked=asked, area=area, number=number_of(request))
+    found = task_page(asked=asked, area=area, today=today(), number=number_of(request))
     values: dict[str, Any] = {"asked": asked, "found": found, "today": today()}
     if is_fragment(request):
         return render(request, "office/tasks/rows.html", values)
-    counts = task_counts(area=area, today=today())
+    counts = task_counts(asked=asked, area=area, today=today())
     values |= {
         "counts": counts,
         "segments": [(code, counts[code]) for code in STATES],

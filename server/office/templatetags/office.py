@@ -24,7 +24,9 @@ STATE_LOOKS = {
     "found": "open", "confirmed": "open", "ordered": "doing", "rectifying": "doing", "reported_done": "wait",
     "verified": "done", "closed": "done", "dismissed": "none", "merged": "none", "accepted": "wait", "transferred": "wait",
     "filed": "wait", "done": "done", "expired": "none", "withdrawn": "none", "active": "doing", "watching": "done",
-    "candidate": "wait", "treating": "doing", "retired": "none",
+    "candidate": "wait", "treating": "doing", "retired": "none", "approved": "done", "published": "done",
+    "in_review": "wait", "countersigning": "wait", "applied": "done", "applied_with_conflict": "wait", "held": "wait",
+    "rejected": "open",
 }  # fmt: skip
 
 
@@ -180,13 +182,12 @@ def street(context: template.Context, code: str) -> str:
 
 @register.simple_tag(takes_context=True)
 def officer(context: template.Context, id: str) -> str:
-    """Give the name of an officer or of what acted in place of one."""
+    """Give the name of an officer or of what acted in place of one; the names are read once for a page."""
     if not id:
         return "—"
-    known = context.render_context.setdefault("officer_names", {})
-    if id not in known:
-        known |= officer_names([id])
-    name, name_en = known.get(id, (id, id))
+    if "officer_names" not in context.render_context:
+        context.render_context["officer_names"] = officer_names()
+    name, name_en = context.render_context["officer_names"].get(id, (id, id))
     return name_en if language() == "en" else name
 
 
@@ -237,12 +238,6 @@ def of_typed(values: Mapping[str, str], key: str) -> str:
 def of_list(values: Mapping[str, list[object]], key: str) -> list[object]:
     """Give the list of a key; empty where there is none."""
     return values.get(key, []) if values else []
-
-
-@register.filter
-def hazard_sum(risks: list[object]) -> int:
-    """Add up the open hazards of risks."""
-    return sum(getattr(risk, "open_hazards", 0) for risk in risks)
 
 
 @register.filter

@@ -37,7 +37,10 @@ def visits(request: HttpRequest) -> HttpResponse:
         found=word_of(request, "found", among=("yes",)),
     )
     found = visit_page(asked=asked, area=area, number=number_of(request))
-    values: dict[str, Any] = {"asked": asked, "found": found}
+    kept = [
+        (name, value) for name in ("site", "officer", "found") if (value := word_of(request, name))
+    ]
+    values: dict[str, Any] = {"asked": asked, "found": found, "kept": kept}
     if is_fragment(request):
         return render(request, "office/visits/rows.html", values)
     values |= {"kinds": KINDS, "streets": streets_in_force(day=today(), area=area)}
@@ -57,7 +60,7 @@ def detail(request: HttpRequest, visit: str) -> HttpResponse:
         "papers": list(row.papers.order_by("ordinal")),
         "files": list(row.files.order_by("use", "sha256")),
         "crew": list(row.crew.order_by("ordinal")),
-        "successors": list(row.superseded_by.all()),
+        "successors": list(area_of(request.user).rows(row.superseded_by).order_by("position")),
     }
     return render(request, "office/visits/detail.html", values)
 
