@@ -3,8 +3,6 @@
 from importlib.metadata import packages_distributions
 from pathlib import Path
 
-import pytest
-
 NAMES = ("server", "fieldapp", "shared", "checklists", "tests", "tools")
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -21,14 +19,14 @@ def test_no_installed_distribution_provides_a_name_of_ours():
     )
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_a_distribution_that_does_is_noticed(name, tmp_path, monkeypatch):
-    facts = tmp_path / f"{name}-0.0.32.dist-info"
-    facts.mkdir()
-    (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 0.0.32\n")
-    (facts / "RECORD").write_text(f"{name}/__init__.py,,\nsecret/__init__.py,,\n")
+def test_distributions_that_do_are_noticed(tmp_path, monkeypatch):
+    for name in NAMES:
+        facts = tmp_path / f"public_{name}-0.0.32.dist-info"
+        facts.mkdir()
+        (facts / "METADATA").write_text(f"Metadata-Version: 2.1\nName: public-{name}\nVersion: 0\n")
+        (facts / "RECORD").write_text(f"{name}/__init__.py,,\nsecret/__init__.py,,\n")
     monkeypatch.syspath_prepend(tmp_path)
-    assert foreign_owners() == {name: [name]}
+    assert foreign_owners() == {name: [f"public-{name}"] for name in NAMES}
 
 
 def test_the_names_are_the_folders_of_the_checkout():
