@@ -8,9 +8,9 @@ from kivy.properties import BooleanProperty, NumericProperty
 from kivy.uix.widget import Widget
 
 from fieldapp.theme.loading import load_kv
-from fieldapp.theme.look import T
 
 PNG_SIZE = (900, 300)
+INK = (16 / 255, 32 / 255, 46 / 255, 1)  # the paper is light in every theme
 
 
 class SignaturePad(Widget):
@@ -36,7 +36,7 @@ class SignaturePad(Widget):
             return False
         touch.grab(self)
         with self.canvas:
-            Color(rgba=T.text)
+            Color(rgba=INK)
             line = SmoothLine(points=[*touch.pos], width=dp(1.7))
         touch.ud[self] = line
         self.strokes.append([self._part(touch)])
