@@ -4,8 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
-from shared.problems import Fault, Problem
-
 State = TypeVar("State")
 
 
@@ -15,18 +13,6 @@ class Trouble:
 
     message: str
     remedy: str = ""
-
-    @classmethod
-    def of(cls, problem: Problem) -> "Trouble":
-        """Take the words a problem carries, with its faults below."""
-        faults = "".join(f"\n· {_told(fault)}" for fault in problem.fields[:4])
-        return cls(problem.message, f"{problem.remedy}{faults}")
-
-
-def _told(fault: Fault) -> str:
-    """Word a fault; an item is named by its number, what else `where` holds is for machines."""
-    place = f"{fault.where}  " if fault.where[:1].isupper() or fault.where[:1].isdigit() else ""
-    return f"{place}{fault.message}{fault.remedy}"
 
 
 class Presenter(Generic[State]):

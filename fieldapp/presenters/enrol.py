@@ -51,7 +51,7 @@ class EnrolPresenter(Presenter[EnrolState]):
         try:
             url, code, fingerprint = self._invitation()
         except Problem as problem:
-            return self._show(trouble=Trouble.of(problem))
+            return self._show(trouble=self._shell.wording.trouble(problem))
         self._show(busy=True, trouble=None)
         label = self.state.label.strip()
         self._shell.background.run(
@@ -59,7 +59,9 @@ class EnrolPresenter(Presenter[EnrolState]):
                 self._shell.tablet, url=url, code=code, label=label, fingerprint=fingerprint
             ),
             done=lambda _enrolled: self._shell.open("unlock"),
-            failed=lambda problem: self._show(busy=False, trouble=Trouble.of(problem)),
+            failed=lambda problem: self._show(
+                busy=False, trouble=self._shell.wording.trouble(problem)
+            ),
         )
         return None
 

@@ -153,7 +153,7 @@ class FinishPresenter(Presenter[FinishState]):
         self._shell.sync()
 
     def _refused(self, problem: Problem) -> None:
-        self._show(finishing=False, trouble=Trouble.of(problem))
+        self._show(finishing=False, trouble=self._shell.wording.trouble(problem))
         self._refresh()
 
     def _keep(
@@ -174,7 +174,7 @@ class FinishPresenter(Presenter[FinishState]):
                 witness=witness,
             )
         except Problem as problem:
-            return self._show(trouble=Trouble.of(problem))
+            return self._show(trouble=self._shell.wording.trouble(problem))
         self._state = replace(self.state, asking="", trouble=None)
         self._refresh()
         return self._read_paper(self.state.kind)
@@ -182,7 +182,7 @@ class FinishPresenter(Presenter[FinishState]):
     def _refresh(self) -> None:
         tablet, words = self._shell.tablet, self._shell.wording
         draft = run_open(tablet, run=self._run).draft
-        faults = run_missing(tablet, run=self._run)
+        faults = _worded(run_missing(tablet, run=self._run), draft, words.lang)
         self._void = frozenset(_void_signers(draft, faults))
         kinds = paper_kinds_of(draft)
         kind = self.state.kind if self.state.kind in kinds else next(iter(kinds), "")
@@ -220,7 +220,10 @@ class FinishPresenter(Presenter[FinishState]):
             lambda _report: self._paper_open(kind),
             done=lambda opened: self._show(paper=opened[0], pages=opened[1], reading=False),
             failed=lambda problem: self._show(
-                paper=None, pages=(), reading=False, paper_trouble=Trouble.of(problem)
+                paper=None,
+                pages=(),
+                reading=False,
+                paper_trouble=self._shell.wording.trouble(problem),
             ),
         )
 
@@ -274,6 +277,14 @@ def _void_signers(draft: Draft, faults: tuple[Fault, ...]) -> list[str]:
         for one in draft.signatures
         if one.who in told and (one.image is not None or (one.refused and one.witness))
     ]
+
+
+def _worded(faults: tuple[Fault, ...], draft: Draft, lang: str) -> tuple[Fault, ...]:
+    """Say what answers lack in the language chosen; they come first, in the order of the rows."""
+    if lang == "zh" or not draft.rules.verdicts:
+        return faults
+    answers = draft.answers.missing(lang=lang)
+    return (*answers, *faults[len(answers) :])
 
 
 def _missing(fault: Fault, draft: Draft) -> Missing:

@@ -64,7 +64,9 @@ class RecheckPresenter(Presenter[RecheckState]):
         self._shell.devices.run(
             lambda _report: picture_take(self._shell.tablet),
             done=lambda photo: self._show(taking=False, photos=(*self.state.photos, photo)),
-            failed=lambda problem: self._show(taking=False, trouble=Trouble.of(problem)),
+            failed=lambda problem: self._show(
+                taking=False, trouble=self._shell.wording.trouble(problem)
+            ),
         )
 
     def photo_remove(self, place: int) -> None:
@@ -88,7 +90,7 @@ class RecheckPresenter(Presenter[RecheckState]):
                 photos=state.photos,
             )
         except Problem as problem:
-            return self._show(trouble=Trouble.of(problem))
+            return self._show(trouble=self._shell.wording.trouble(problem))
         self._shell.back()
         self._shell.tell(say("recheck.saved"), icon="check-all")
         self._shell.sync()

@@ -187,7 +187,7 @@ class RunPresenter(Presenter[RunState]):
         try:
             finding_confirm(self._shell.tablet, run=self._run, item=item, officer=officer, at=at)
         except Problem as problem:
-            return self._show(asking=replace(asking, trouble=Trouble.of(problem)))
+            return self._show(asking=replace(asking, trouble=self._shell.wording.trouble(problem)))
         self._builder.draft = run_open(self._shell.tablet, run=self._run).draft
         self._redraw({asking.key})
         return self._list(asking=None)
@@ -197,7 +197,7 @@ class RunPresenter(Presenter[RunState]):
         try:
             saved = instance_add(self._shell.tablet, run=self._run, section=section, name=name)
         except Problem as problem:
-            asking = Asking("instance", (section, ()), trouble=Trouble.of(problem))
+            asking = Asking("instance", (section, ()), trouble=self._shell.wording.trouble(problem))
             return self._show(asking=asking)
         self._after(saved)
         return None
@@ -281,7 +281,7 @@ class RunPresenter(Presenter[RunState]):
             asking = self.state.asking
             if asking is None:
                 return self._shell.tell_problem(problem)
-            return self._show(asking=replace(asking, trouble=Trouble.of(problem)))
+            return self._show(asking=replace(asking, trouble=self._shell.wording.trouble(problem)))
         return self._after(saved)
 
     def _after(self, saved: AnswerSaved) -> None:

@@ -158,7 +158,8 @@ class Shell(Presenter[ShellState]):
 
     def tell_problem(self, problem: Problem) -> None:
         """Tell a refusal that has no place on the screen."""
-        self.tell(f"{problem.message} {problem.remedy}".strip(), icon="alert-circle")
+        told = self.wording.trouble(problem)
+        self.tell(f"{told.message} {told.remedy}".strip(), icon="alert-circle")
 
     def notice_undo(self) -> None:
         """Take back what the notice told."""

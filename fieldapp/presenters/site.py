@@ -107,7 +107,7 @@ class SitePresenter(Presenter[SiteState]):
                 visit=self.state.visit or "",
             )
         except Problem as problem:
-            return self._show(trouble=Trouble.of(problem))
+            return self._show(trouble=self._shell.wording.trouble(problem))
         self._show(starting=False)
         return self._shell.open("run", run=run)
 

@@ -44,6 +44,7 @@ class SyncState:
     part: float = 0.0
     trouble: Trouble | None = None
     told: str = ""
+    keys: str = ""  # what protects the keys
 
     @property
     def waiting(self) -> int:
@@ -78,6 +79,12 @@ class SyncPresenter(Presenter[SyncState]):
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         super().__init__(SyncState(self._operations(), self._status(), syncing=shell.syncing))
+        self.reword()
+
+    def reword(self) -> None:
+        """Say in the language chosen what protects the keys."""
+        store = self._shell.tablet.device.key_store
+        self._show(keys=store.describe(self._shell.wording.lang))
 
     def filter_choose(self, name: str) -> None:
         """Show only some operations."""
@@ -95,7 +102,7 @@ class SyncPresenter(Presenter[SyncState]):
         try:
             count = rescue_write(self._shell.tablet, file=target)
         except Problem as problem:
-            return self._show(trouble=Trouble.of(problem), told="")
+            return self._show(trouble=self._shell.wording.trouble(problem), told="")
         said = self._shell.wording.say("sync.rescued", n=count, file=str(target))
         return self._show(told=said, trouble=None)
 
@@ -128,7 +135,7 @@ class SyncPresenter(Presenter[SyncState]):
             syncing=False,
             part=0.0,
             step="",
-            trouble=Trouble.of(problem) if problem else None,
+            trouble=self._shell.wording.trouble(problem) if problem else None,
             told=told,
             operations=self._operations(),
             status=self._status(),

@@ -123,7 +123,7 @@ class UnlockPresenter(Presenter[UnlockState]):
             stage=_stage(row),
             digits=0,
             busy=False,
-            trouble=Trouble.of(problem),
+            trouble=self._shell.wording.trouble(problem),
         )
 
 

@@ -5,9 +5,11 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Protocol
 
+from fieldapp.presenters.base import Trouble
 from shared.checklist import Basis
 from shared.clock import instant_read
 from shared.inspection import citation_text
+from shared.problems import Fault, Problem
 from shared.text import TermUnknown, Words, term
 
 WORDS_FILE = Path(__file__).resolve().parents[1] / "words.toml"
@@ -49,6 +51,15 @@ class Wording:
             return term(group, code, self.lang)
         except TermUnknown:
             return code
+
+    def trouble(self, problem: Problem) -> Trouble:
+        """Word a problem, with its faults below; its own words are Chinese, English goes by its code."""
+        faults = "".join(f"\n· {_told(fault)}" for fault in problem.fields[:4])
+        key = f"problem.{problem.code}"
+        if self.lang == "zh" or not self.knows(key):
+            return Trouble(problem.message, f"{problem.remedy}{faults}")
+        message, _, remedy = self.say(key).partition(". ")
+        return Trouble(f"{message}." if remedy else message, f"{remedy}{faults}")
 
     def kind(self, code: str) -> str:
         """Give the word of a kind of place."""
@@ -120,6 +131,12 @@ class Wording:
         if _is_standard(basis.doc):
             return basis.doc if basis.version in basis.doc else f"{basis.doc}-{basis.version}"
         return f"《{basis.doc}》"
+
+
+def _told(fault: Fault) -> str:
+    """Word a fault; an item is named by its number, what else `where` holds is for machines."""
+    place = f"{fault.where}  " if fault.where[:1].isupper() or fault.where[:1].isdigit() else ""
+    return f"{place}{fault.message}{fault.remedy}"
 
 
 def _is_standard(document: str) -> bool:

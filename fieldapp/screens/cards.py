@@ -47,10 +47,9 @@ def run_card(wording: Wording, run: RunRow, act: Callable[[str], None]) -> RunCa
     """Draw a visit in progress; a touch goes on with it."""
     card = RunCard(
         name=wording.pick(run.checklist_zh, run.checklist_en),
-        detail=run.site_name,
+        detail=wording.join((run.site_name, wording.term("visit_kind", run.visit))),
         since=wording.join(
             (
-                wording.term("visit_kind", run.visit),
                 wording.say("today.answered", n=run.answered),
                 wording.say("today.started", at=wording.moment(run.started)),
             )

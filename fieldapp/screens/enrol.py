@@ -15,6 +15,7 @@ class BrandPane(Panel):
     """The dark pane at the left of enrolment and unlocking."""
 
     shell = ObjectProperty(None)
+    wide = BooleanProperty(True)
 
 
 class BrandStep(BoxLayout):
@@ -55,7 +56,7 @@ class EnrolScreen(Screen):
                 label=say(f"enrol.{name}"),
                 hint=say(f"enrol.{name}_hint"),
                 text=getattr(state, name),
-                lines=3 if name == "qr" else 1,
+                lines=2 if name == "qr" else 1,
             )
             field.bind(text=lambda _it, text, name=name: self.presenter.edit(name, text))
             field.bind(on_enter=lambda _it: self.presenter.enrol())

@@ -8,9 +8,9 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from fieldapp.screens.offscreen import offscreen
+from fieldapp.kivy_settings import kivy_prepare_offscreen
 
-offscreen()
+kivy_prepare_offscreen()
 
 from kivy.base import EventLoop  # noqa: E402 - the window reads its settings as it is imported
 from kivy.core.window import Window  # noqa: E402

@@ -191,6 +191,8 @@ class RunScreen(Screen):
         if progress.partial:
             word = say(f"verdict.{state.words}_partial")
             counts.insert(1, (progress.partial, word, T.warn))
+            if self.narrow:
+                del counts[3]  # 不适用 gives way: four words fit
         return [Count(number=str(number), word=word, ink=ink) for number, word, ink in counts]
 
     def _filters(self, state: RunState) -> list[Widget]:

@@ -109,11 +109,11 @@ class ItemRow(RowView, Surface, BoxLayout):
             if row.finding.suspect:
                 self._tag(ids.suspect, speech.say("run.suspect"), "bad")
                 tags.append(ids.suspect)
-        ids.citation.text = row.citation
-        tags.append(ids.citation)
         if row.mark:
             self._tag(ids.mark, row.mark, "na")
             tags.append(ids.mark)
+        ids.citation.text = row.citation
+        tags.append(ids.citation)
         if list(reversed(line.children)) != tags:
             line.clear_widgets()
             for tag in tags:
@@ -124,6 +124,7 @@ class ItemRow(RowView, Surface, BoxLayout):
 
     def _control(self, row: ItemShown) -> None:
         segments, value, holder = self.ids.segments, self.ids.value, self.ids.control
+        segments.bare = Measure(self.width).narrow and len(row.options) > 3
         segments.options, segments.chosen = row.options, row.verdict
         shown = segments if row.options else value
         if row.form == "silent":

@@ -1,6 +1,6 @@
 """The exchange with the office: every operation, its state, and who must act."""
 
-from kivy.metrics import dp
+from kivy.metrics import dp, sp
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
 from kivy.uix.widget import Widget
@@ -11,6 +11,7 @@ from fieldapp.screens.frame import Screen, rows_set
 from fieldapp.theme.icons import icon
 from fieldapp.theme.loading import load_kv
 from fieldapp.theme.look import T
+from fieldapp.theme.wrap import wrap
 from fieldapp.widgets.bar import EmptyState, Heading, Warning
 from fieldapp.widgets.rows import Drawn, RowView
 from fieldapp.widgets.surface import Surface
@@ -18,7 +19,7 @@ from fieldapp.widgets.tap import Chip
 from fieldapp.widgets.text import Fact
 from fieldapp.work import OperationRow
 
-OPERATION_HEIGHT, REMEDY_HEIGHT = 72, 26
+OPERATION_HEIGHT, REMEDY_STEP = 72, 21
 
 
 class OperationCard(RowView, Surface, BoxLayout):
@@ -51,10 +52,14 @@ class OperationCard(RowView, Surface, BoxLayout):
                 row.hash[:12],
             )
         )
-        waits = words.say("sync.waits", what=row.waits_for) if row.waits_for else ""
-        self.remedy = words.join((waits, row.remedy or ""))
+        self.remedy = "\n".join(_remedy_lines(row, self.width))
         self.standing = words.term("operation_state", row.state)
         self.owner = "" if row.owner == "nobody" else words.say(f"sync.owner_{row.owner}")
+
+    def on_width(self, _widget, _width: float) -> None:
+        """Break lines anew."""
+        if self.row is not None:
+            self.row_draw(self.row)
 
 
 class SyncScreen(Screen):
@@ -71,15 +76,19 @@ class SyncScreen(Screen):
         self.busy, self.part, self.step = state.syncing, state.part, state.step
         self.deed = f"{icon('sync')}  {say('sync.now')}"
         shown = state.shown
-        self.ids.rows.show([self._drawn(row) for row in shown])
+        self._rows(state)
         rows_set(self.ids.filters, self._filters(state))
         rows_set(self.ids.empty, [] if shown else [self._empty(state)])
         rows_set(self.ids.told, self._told(state))
         rows_set(self.ids.facts, self._facts(state))
 
-    def _drawn(self, row: OperationRow) -> Drawn:
-        height = OPERATION_HEIGHT + (REMEDY_HEIGHT if row.remedy or row.waits_for else 0)
-        return Drawn(row.seq, "OperationCard", row, dp(height))
+    def remeasure(self) -> None:
+        """Break the lines anew for another width."""
+        self._rows(self.presenter.state)
+
+    def _rows(self, state: SyncState) -> None:
+        width = max(dp(300), self.ids.rows.width - dp(12))
+        self.ids.rows.show([_drawn(row, width) for row in state.shown])
 
     def _filters(self, state: SyncState) -> list[Widget]:
         counts = {
@@ -125,17 +134,30 @@ class SyncScreen(Screen):
                 tasks=status.rows.get("task", 0),
             ),
             "scopes": say("sync.streets", n=streets),
-            "keys": status.key_store,
+            "keys": state.keys,
             "disk": size(status.disk_free),
             "journal": say("sync.journal_value", mode=f"{status.journal_mode}, FULL"),
             "server": status.url or "",
             "tablet": words.join((status.label, (status.device or "")[-8:])),
         }
         made = [
-            Fact(name=say(f"sync.{name}"), value=value, name_width=dp(84))
+            Fact(name=say(f"sync.{name}"), value=value, name_width=dp(100))
             for name, value in facts.items()
         ]
         return [Heading(text=say("sync.facts")), *made]
+
+
+def _drawn(row: OperationRow, width: float) -> Drawn:
+    lines = len(_remedy_lines(row, width))
+    height = dp(OPERATION_HEIGHT) + dp(REMEDY_STEP) * lines + (dp(4) if lines else 0)
+    return Drawn(row.seq, "OperationCard", row, height)
+
+
+def _remedy_lines(row: OperationRow, width: float) -> list[str]:
+    words = speech.wording()
+    waits = words.say("sync.waits", what=row.waits_for) if row.waits_for else ""
+    told = words.join((waits, row.remedy or ""))
+    return wrap(told, width=width - dp(80), size=sp(14)) if told else []
 
 
 load_kv(__file__)

@@ -27,6 +27,7 @@ class Calendar(BoxLayout):
     month = ObjectProperty(None, allownone=True)  # its first day
     chosen = ObjectProperty(None, allownone=True)
     heading = StringProperty("")
+    low = BooleanProperty(False)  # where the window is
     year_back = StringProperty("")
     year_on = StringProperty("")
 
@@ -53,7 +54,7 @@ class Calendar(BoxLayout):
         grid = self.ids.grid
         grid.clear_widgets()
         for name in self.weekdays:
-            grid.add_widget(TextLine(text=name, halign="center", height=grid.row_default_height))
+            grid.add_widget(TextLine(text=name, halign="center"))
         first = self.month.weekday()
         for _place in range(first):
             grid.add_widget(TextLine())

@@ -2,7 +2,7 @@
 
 from kivy.graphics import Color, Ellipse, SmoothLine
 from kivy.metrics import dp
-from kivy.properties import NumericProperty, StringProperty
+from kivy.properties import BooleanProperty, NumericProperty, StringProperty
 from kivy.uix.gridlayout import GridLayout
 from kivy.uix.widget import Widget
 
@@ -20,6 +20,7 @@ class Keypad(GridLayout):
     """Give digits as they are touched; `extra` is the key left of 0 (empty, a point or a minus)."""
 
     extra = StringProperty("")
+    low = BooleanProperty(False)  # where the window is
 
     __events__ = ("on_key", "on_erase")
 

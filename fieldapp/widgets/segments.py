@@ -34,6 +34,7 @@ class Segments(Surface, BoxLayout):
     options = ObjectProperty(())
     chosen = StringProperty("", allownone=True)
     corner = NumericProperty(0)
+    bare = BooleanProperty(False)  # words alone, where room is short
 
     __events__ = ("on_give",)
 
@@ -41,13 +42,12 @@ class Segments(Surface, BoxLayout):
         """Make a segment for each option."""
         self.clear_widgets()
         last = len(options) - 1
-        gap = "  " if last < 3 else " "
         for place, option in enumerate(options):
             left, right = place == 0, place == last
             r = self.corner
             segment = Segment(
                 code=option.code,
-                text=f"{icon(option.icon)}{gap}{option.word}",
+                text=self._text(option),
                 full=T.ink(option.tone),
                 corners=[r * left, r * right, r * right, r * left],
                 is_first=left,
@@ -55,6 +55,17 @@ class Segments(Surface, BoxLayout):
             )
             segment.bind(on_release=lambda it: self.dispatch("on_give", it.code))
             self.add_widget(segment)
+
+    def on_bare(self, _widget, _bare: bool) -> None:
+        """Write the words anew."""
+        for segment, option in zip(reversed(self.children), self.options, strict=True):
+            segment.text = self._text(option)
+
+    def _text(self, option) -> str:
+        if self.bare:
+            return option.word
+        gap = "  " if len(self.options) < 4 else " "
+        return f"{icon(option.icon)}{gap}{option.word}"
 
     def on_chosen(self, _widget, chosen: str | None) -> None:
         """Light the option chosen."""

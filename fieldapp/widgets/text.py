@@ -7,7 +7,6 @@ from kivy.uix.label import Label
 
 from fieldapp.theme.icons import icon
 from fieldapp.theme.loading import load_kv
-from fieldapp.theme.look import T
 from fieldapp.theme.wrap import wrap
 from fieldapp.widgets.surface import Surface
 
@@ -60,7 +59,7 @@ class Fact(BoxLayout):
     name = StringProperty("")
     value = StringProperty("")
     name_width = NumericProperty(dp(104))
-    ink = ColorProperty(T.text)
+    ink = ColorProperty((0, 0, 0, 1))
 
 
 load_kv(__file__)
