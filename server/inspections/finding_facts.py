@@ -121,10 +121,19 @@ def _facts(
 
 
 def _titles(item: Item | None, note: str, finding: SignedFinding) -> tuple[str, str]:
-    """Name a hazard by how its item fails; off the list by what the officer wrote."""
+    """Name a hazard by what was asked, then how it failed; off the list by what the officer wrote."""
     if item is None:
         title = note or finding.item or finding.scenario
         return title, title
     if item.fails is not None:
-        return item.fails.zh.rstrip("。"), item.fails.en.rstrip(".")
+        zh = f"{_clause(item.text.zh, '，。；（')}：{_clause(item.fails.zh, '。')}"
+        return zh, f"{_clause(item.text.en, ',.;:(')}: {_clause(item.fails.en, '.')}"
     return f"不符合：{item.text.zh.rstrip('。')}", f"Not so: {item.text.en.rstrip('.')}"
+
+
+def _clause(text: str, ends: str) -> str:
+    """Give a sentence up to the first of the signs that end its first clause; a decimal point is none."""
+    for place, sign in enumerate(text):
+        if sign in ends and place and not text[place + 1 : place + 2].isdigit():
+            return text[:place].strip()
+    return text.strip()

@@ -42,7 +42,7 @@ def test_a_clue_of_a_patrol_opens_a_hazard_for_the_office_to_confirm(field):
     )
     assert (hazard.found_by, hazard.found_on) == (INSPECTORS[0], date(2026, 11, 22))
     assert (hazard.due_on, hazard.printed_deadline) == (date(2026, 11, 29), False)
-    assert (hazard.title_zh, hazard.title_en) == ("看", "see")
+    assert (hazard.title_zh, hazard.title_en) == ("项目A2：看", "Item A2: see")
     seen = Observation.objects.get()
     assert (seen.hazard_id, seen.effect, seen.note) == (hazard.id, "opened", "报警器断电")
     assert [one.action for one in HazardEvent.objects.all()] == ["find"]
@@ -53,7 +53,7 @@ def test_the_tablets_of_the_street_get_its_row(field):
     hazard = Hazard.objects.get()
     assert json.loads(row(hazard).data) == {
         "site": "site-1", "facility": None, "scenario": "GAS-EXPL", "item": "A2", "slot": "",
-        "grade": "serious", "state": "found", "title_zh": "看", "title_en": "see",
+        "grade": "serious", "state": "found", "title_zh": "项目A2：看", "title_en": "Item A2: see",
         "article": "《城镇燃气管理条例》第二十七条第一款", "found_on": "2026-11-22", "due_on": "2026-11-29",
         "recurrence": 0, "k": 4, "checklist": "gas.test@1",
     }  # fmt: skip
