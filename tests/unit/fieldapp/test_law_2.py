@@ -23,7 +23,7 @@ THOROUGH = settings(
     suppress_health_check=list(HealthCheck),
 )
 # to find a bug is enough: nobody reads the smallest example of a bug that was put there
-FINDING = settings(THOROUGH, max_examples=200, phases=[Phase.generate])
+FINDING = settings(THOROUGH, max_examples=400, stateful_step_count=8, phases=[Phase.generate])
 
 
 @pytest.fixture
