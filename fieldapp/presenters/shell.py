@@ -76,6 +76,7 @@ class Shell(Presenter[ShellState]):
         self.background = background
         self.devices = devices or background  # waits for a camera, which must not hold up a sync
         self.syncing = False
+        self._followers: list[Callable[[Problem | None], None]] = []
         self._reached: bool | None = None
         self._trail: list[Route] = []
         wording.lang = preferences.lang
@@ -193,8 +194,9 @@ class Shell(Presenter[ShellState]):
             self.syncing = False
             self._reached = problem is None
             self.refresh()
-            if done:
-                done(problem)
+            followers, self._followers = self._followers, []
+            for follower in ([done] if done else []) + followers:
+                follower(problem)
 
         self.background.run(
             lambda report: sync_once(self.tablet, progress=report),
@@ -203,6 +205,11 @@ class Shell(Presenter[ShellState]):
             progress=progress,
         )
         return True
+
+    def sync_follow(self, done: Callable[[Problem | None], None]) -> None:
+        """Tell when the exchange under way ends: a screen may open in the middle of it."""
+        if self.syncing:
+            self._followers.append(done)
 
     def sync_waiting(self) -> None:
         """Try again in the background while work waits; nothing is told when it fails."""

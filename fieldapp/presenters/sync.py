@@ -80,6 +80,7 @@ class SyncPresenter(Presenter[SyncState]):
         self._shell = shell
         super().__init__(SyncState(self._operations(), self._status(), syncing=shell.syncing))
         self.reword()
+        shell.sync_follow(self._ended)
 
     def reword(self) -> None:
         """Say in the language chosen what protects the keys."""

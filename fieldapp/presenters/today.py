@@ -72,6 +72,7 @@ class TodayPresenter(Presenter[TodayState]):
     def __init__(self, shell: Shell) -> None:
         self._shell = shell
         super().__init__(self._read())
+        shell.sync_follow(lambda _problem: self.refresh())
 
     def refresh(self) -> None:
         """Read everything from disk again."""
