@@ -2,6 +2,10 @@
 
 from typing import Any
 
+from allauth.account import admin as addresses  # noqa: F401  registers what is taken out below
+from allauth.account.models import EmailAddress
+from allauth.mfa.admin import AuthenticatorAdmin
+from allauth.mfa.models import Authenticator
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.forms import UserChangeForm
@@ -120,6 +124,20 @@ class PersonPage(UserAdmin):
         return False
 
 
+class SecondFactorPage(ReadOnly, AuthenticatorAdmin):
+    """Second factors: who has one since when. Their secrets are never shown; a lost one is taken away here."""
+
+    fields = ("user", "type", "created_at", "last_used_at")
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Let a lost one be taken away: the person then sets up another."""
+        return self.admin_site.has_permission(request)
+
+
+# allauth registers pages that show and change secrets and addresses; importing them first lets ours stand.
+admin.site.unregister(EmailAddress)
+admin.site.unregister(Authenticator)
+admin.site.register(Authenticator, SecondFactorPage)
 admin.site.unregister(Group)  # one role a person decides, not groups of rights
 admin.site.register(Body, BodyPage)
 admin.site.register(Officer, OfficerPage)

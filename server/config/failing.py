@@ -41,6 +41,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _answer(request, _NOT_FOUND)
 
 
+def closed(request: HttpRequest, *words: str) -> HttpResponse:
+    """Answer an address a package brings along that leads nowhere here."""
+    return _answer(request, _NOT_FOUND)
+
+
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Answer a deed outside the person's role."""
     return _answer(request, _FORBIDDEN)

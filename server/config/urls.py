@@ -9,10 +9,11 @@ from pkgutil import iter_modules
 
 from django.conf import settings
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 import server.office
+from server.config.failing import closed
 from server.config.health import healthz, readyz
 from server.config.metrics import metrics
 
@@ -35,6 +36,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("metrics", metrics, name="metrics"),
     path("api/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/docs/", SpectacularSwaggerView.as_view(url_name="schema"), name="docs"),
+    # There is no mail here and nobody signs up: the administrator makes sign-ins and sets passwords anew.
+    re_path(r"^accounts/(signup|email|confirm-email|password/reset|login/code)/", closed),
     path("accounts/", include("allauth.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     path("admin/", admin.site.urls),
