@@ -86,6 +86,8 @@ class Docket:
         Observation.objects.bulk_create(self._observations)
         for hazard in self.hazards():
             hazard_feed(self.acceptance, hazard)
+        for name in self._opened:
+            self.acceptance.arrived(f"hazard:{name}")
 
     def hazards(self) -> Iterator[Hazard]:
         """Give every hazard of the entry once."""

@@ -47,7 +47,7 @@ def order_issue(
         return fault
     served_how = _served_how(accepted)
     body = Officer.objects.filter(id=acceptance.officer).values_list("body", flat=True).first()
-    return RectificationOrder.objects.create(
+    order = RectificationOrder.objects.create(
         id=derived_id("order", acceptance.entry_hash),
         number=number,
         site=visit.site,
@@ -63,6 +63,8 @@ def order_issue(
         position=acceptance.position,
         changed_position=acceptance.position,
     )
+    acceptance.arrived(f"order:{order.id}")
+    return order
 
 
 def _number_fault(number: str) -> Fault | None:

@@ -7,6 +7,7 @@ import pytest
 from server.accounts.models import Officer
 from server.hazards.models import Hazard, HazardEvent, Recheck, RectificationOrder
 from server.hazards.services import hazards_passed
+from server.intake import batching
 from server.intake.entry_make import EntryRefused
 from server.intake.models import Operation
 from server.ledger.models import Head
@@ -258,6 +259,19 @@ def test_an_unknown_hazard_is_waited_for_by_a_tablet_and_refused_to_the_office(f
     assert (result.outcome, result.waits_for) == ("held", "hazard:hazard-9")
     with pytest.raises(EntryRefused, match="请核对编号"):
         field.office("hazard.close", hazard="hazard-9")
+
+
+def test_a_hazard_and_its_order_are_announced_to_what_waits_for_them(field, monkeypatch):
+    announced = []
+
+    def note(*, writer, now):
+        announced.extend(writer.arrivals)
+        return 0
+
+    monkeypatch.setattr(batching, "arrivals_release", note)
+    field.visit({"A1": {"deadline": "2026-12-01"}}, papers=order_papers())
+    hazard = Hazard.objects.get()
+    assert {f"hazard:{hazard.id}", f"order:{hazard.order_id}"} <= set(announced)
 
 
 def test_a_recheck_that_cannot_be_read_is_held(field, clue):
