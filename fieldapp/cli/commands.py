@@ -152,6 +152,11 @@ def run_show(tablet: Tablet, words: Words) -> Rows:
         }
 
 
+def locate(tablet: Tablet, words: Words) -> Rows:
+    """Note where the tablet is."""
+    yield {"run": words.run, "fix": work.fix_add(tablet, run=words.run)}
+
+
 def missing(tablet: Tablet, words: Words) -> Rows:
     """List what is missing."""
     yield from map(asdict, work.run_missing(tablet, run=words.run))

@@ -110,6 +110,7 @@ def _run_commands(add: _Adder) -> None:
     add("runs", c.runs, "list visits on this tablet")
     for name, deed, help in (
         ("run", c.run_show, "show a visit: its rows and answers"),
+        ("locate", c.locate, "note where the tablet is, if it can tell"),
         ("missing", c.missing, "list what stands between a visit and its end"),
         ("finish", c.finish, "sign a visit and queue it; lists all that is missing"),
         ("discard", c.discard, "give an open visit up"),

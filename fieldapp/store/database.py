@@ -18,7 +18,8 @@ from fieldapp.store.files import FULL_ERRORS, DiskFull
 from fieldapp.store.migrations import migrate
 from shared.problems import Problem
 
-FULL = 2
+SYNCHRONOUS = ("OFF", "NORMAL", "FULL", "EXTRA")
+FULL = SYNCHRONOUS.index("FULL")
 DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 PRAGMAS: tuple[tuple[str, str, object], ...] = (
     ("locking_mode", "EXCLUSIVE", "exclusive"),
@@ -109,6 +110,12 @@ class StoreDatabase:
         """Read the first row or None."""
         found = self.rows(sql, arguments)
         return found[0] if found else None
+
+    @property
+    def synchronous(self) -> str:
+        """Return how much SQLite syncs, as it says itself."""
+        row = self.row("PRAGMA synchronous")
+        return SYNCHRONOUS[row[0]] if row else "?"
 
     def close(self) -> None:
         """Close the connection."""

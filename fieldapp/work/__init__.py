@@ -39,7 +39,7 @@ from fieldapp.work.rows import (
     Unlocked,
     Verified,
 )
-from fieldapp.work.runs import run_discard, run_open, run_start, runs_list
+from fieldapp.work.runs import fix_add, run_discard, run_open, run_start, runs_list
 from fieldapp.work.tablet import Tablet
 from fieldapp.work.tasks import checklists_for, tasks_list
 
@@ -71,6 +71,7 @@ __all__ = [
     "changes_pull",
     "checklists_for",
     "finding_confirm",
+    "fix_add",
     "officer_lock",
     "officer_unlock",
     "officers_list",

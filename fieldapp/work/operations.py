@@ -58,7 +58,7 @@ def tablet_status(tablet: Tablet) -> r.Status:
         scopes=tuple(tablet.mirror.cursors()),
         last_contact=contact["server_time"] if contact else None,
         journal_mode=tablet.database.journal_mode,
-        synchronous="FULL",
+        synchronous=tablet.database.synchronous,
         key_store=tablet.ring.key_store.describe("zh"),
         disk_free=free,
         disk_low=free < tablet.limits.low_bytes,

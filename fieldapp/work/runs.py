@@ -6,7 +6,7 @@ from typing import Any
 from fieldapp.store.drafts import DraftRow
 from fieldapp.work import rows as r
 from fieldapp.work.catalogue import checklist_find, titles_of, today
-from fieldapp.work.live import Live, live_build, live_get
+from fieldapp.work.live import Live, live_build, live_get, live_renew
 from fieldapp.work.mirrored import site_rows, task_rows
 from fieldapp.work.tablet import Tablet
 from shared.checklist import Checklist
@@ -154,6 +154,30 @@ def feed_seen(tablet: Tablet) -> int:
         except TokenUnreadable:
             positions.append(0)
     return min(positions, default=0)
+
+
+def fix_add(tablet: Tablet, *, run: str, seconds: float = 10.0) -> str:
+    """Note where the tablet is, waiting at most so long; a later fix replaces an earlier one.
+
+    Return ok, unavailable or denied: a visit without a fix is a visit all the same. Call it off the
+    drawing thread. Raises RunMissing, RunClosed, DiskFull.
+    """
+    tablet.drafts.get_open(run)
+    answer = tablet.device.location.fix_get(seconds)
+    found = answer.value
+    if found is not None:
+        value = {
+            "lon": found.lon_e7,
+            "lat": found.lat_e7,
+            "datum": found.datum,
+            "accuracy": found.accuracy_m,
+            "at": found.at,
+        }
+        with tablet.working:
+            changed = instant_text(tablet.clock.now())
+            tablet.drafts.part_put(run, "fact", "fix", value, changed)
+            live_renew(tablet, run)
+    return answer.state
 
 
 def run_open(tablet: Tablet, *, run: str) -> r.RunView:

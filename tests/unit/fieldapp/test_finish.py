@@ -2,10 +2,13 @@
 
 import hashlib
 import io
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from fieldapp.device.desktop import DesktopLocation
 from fieldapp.store.drafts import Drafts
 from fieldapp.store.files import DiskFull
 from fieldapp.work import (
@@ -13,6 +16,7 @@ from fieldapp.work import (
     answer_save,
     blob_read,
     changes_pull,
+    fix_add,
     officer_lock,
     officer_unlock,
     operations_list,
@@ -186,6 +190,21 @@ def test_a_visit_that_cannot_be_is_not_begun(
     asked = {"checklist": "gas.kitchen", "site": SITE, "visit": "patrol", **words}
     assert refusal(lambda: run_start(field.tablet, **asked)).code == code
     assert runs_list(field.tablet) == ()
+
+
+def test_a_visit_says_where_it_was_made_if_the_tablet_can_tell(
+    field: Field, tmp_path: Path
+) -> None:
+    tablet, run = field.tablet, run_begin(field.tablet)
+    assert fix_add(tablet, run=run, seconds=0.1) == "unavailable"
+    (tmp_path / "track").write_text("43.8886,125.3247,8")
+    tablet.device = replace(tablet.device, location=DesktopLocation(str(tmp_path / "track")))
+    assert fix_add(tablet, run=run) == "ok"
+    run_answer(tablet, run)
+    run_finish(tablet, run=run)
+    fix = visit_read(body_read(line_read(tablet.operations.line(1))[1]).data).fix
+    assert fix is not None
+    assert (fix.lat, fix.lon, fix.datum, fix.accuracy) == (438_886_000, 1_253_247_000, "wgs84", 8)
 
 
 def test_a_visit_keeps_the_checklist_it_began_with(field: Field) -> None:
