@@ -185,6 +185,7 @@ SPECTACULAR_SETTINGS = {
     " The register, hazards, visits and plans of one district, for other systems to read; the tablets' sync.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "APPEND_COMPONENTS": {"securitySchemes": {"tabletToken": {"type": "http", "scheme": "bearer"}}},
     "POSTPROCESSING_HOOKS": [],  # words stay beside the member they belong to
     "SERVE_PERMISSIONS": ["server.api.permissions.SignedIn"],
     "SWAGGER_UI_DIST": "SIDECAR",

@@ -12,7 +12,7 @@ from server.blobs.services import blob_folder
 from server.sync import forms
 from server.sync.blob_storing import blob_enter, part_store
 from server.sync.bodies import BodyRefused, announced, chunks, cut
-from server.sync.doors import TabletView, message
+from server.sync.doors import TOKEN, TabletView, message
 from shared.clock import instant_text
 from shared.problems import Problem
 
@@ -37,7 +37,12 @@ class BlobView(TabletView):
     session: ClassVar[bool] = True
 
     @extend_schema(
-        responses={200: None, 404: None}, description="Upload-Offset says how many bytes are here."
+        operation_id="blobs_offset",
+        summary="附件已到多少 · How much of a file is here",
+        description="Upload-Offset 为已收字节数。\n\nUpload-Offset says how many bytes are here.",
+        tags=["sync"],
+        auth=TOKEN,
+        responses={200: None, 404: None},
     )
     def head(self, request: Request, sha256: str) -> HttpResponse:
         """Say how much of a file is here."""
@@ -47,13 +52,24 @@ class BlobView(TabletView):
         return HttpResponse(headers={OFFSET: str(offset)})
 
     @extend_schema(
-        request={"application/octet-stream": OpenApiTypes.BINARY}, responses=forms.Receipt
+        operation_id="blobs_put",
+        summary="上传附件 · Send a file",
+        description="以 SHA-256 为名的文件；落盘后才答复。\n\nA file by its SHA-256; answered once it is safe on disk.",
+        tags=["sync"],
+        auth=TOKEN,
+        request={"application/octet-stream": OpenApiTypes.BINARY},
+        responses=forms.Receipt,
     )
     def put(self, request: Request, sha256: str) -> HttpResponse:
         """Take a file from its beginning."""
         return self._take(request, sha256, offset=0)
 
     @extend_schema(
+        operation_id="blobs_resume",
+        summary="续传附件 · Send the rest of a file",
+        description="从断开处续传。\n\nGoes on from where the line broke.",
+        tags=["sync"],
+        auth=TOKEN,
         request={"application/octet-stream": OpenApiTypes.BINARY},
         responses=forms.Receipt,
         parameters=[_OFFSET_HEADER],

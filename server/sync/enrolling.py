@@ -11,7 +11,7 @@ from server.devices.attempts import ENROL, OFFICER_KEY, attempt_count, attempts_
 from server.intake.devices import device_enrol, officer_key_register
 from server.sync import forms
 from server.sync.bodies import members_read, message_faulty
-from server.sync.doors import TabletView, caller, message
+from server.sync.doors import TOKEN, TabletView, caller, message
 from shared.clock import instant_text
 from shared.problems import Problem
 from shared.record import Base64Unreadable, base64url_read, base64url_write
@@ -33,7 +33,15 @@ class KeyUnreadable(Problem):
 class EnrolView(TabletView):
     """Make a tablet known by a one-time code."""
 
-    @extend_schema(request=forms.Enrol, responses=forms.Enrolled, auth=[])
+    @extend_schema(
+        operation_id="enrol",
+        summary="登记平板 · Enrol a tablet",
+        description="凭一次性登记码登记平板的公钥。\n\nA one-time code makes the tablet's key known.",
+        tags=["sync"],
+        request=forms.Enrol,
+        responses=forms.Enrolled,
+        auth=[],
+    )
     def post(self, request: Request) -> HttpResponse:
         """Take a code and the tablet's public key; a repeat with the same key gets the same answer."""
         now, address = self.clock.now(), caller(request)
@@ -68,7 +76,15 @@ class OfficerKeyView(TabletView):
 
     session: ClassVar[bool] = True
 
-    @extend_schema(request=forms.OfficerKey, responses=forms.OfficerKeyStored)
+    @extend_schema(
+        operation_id="enrol_officer",
+        summary="登记人员密钥 · Register an officer's key",
+        description="在平板上登记一名人员的签名公钥，只登记一次。\n\nOnce for each officer on a tablet, online.",
+        tags=["sync"],
+        auth=TOKEN,
+        request=forms.OfficerKey,
+        responses=forms.OfficerKeyStored,
+    )
     def post(self, request: Request) -> HttpResponse:
         """Take an officer's public key with the proof that the tablet held the code."""
         now = self.clock.now()

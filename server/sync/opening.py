@@ -16,7 +16,15 @@ from shared.sync.members import MemberRefused
 class SessionView(TabletView):
     """Open a session in two steps."""
 
-    @extend_schema(request=forms.Session, responses=forms.Opened, auth=[])
+    @extend_schema(
+        operation_id="sync_session",
+        summary="建立同步会话 · Open a session",
+        description="先取挑战，再以平板签名换取 8 小时令牌。\n\nA challenge, then a token for the signature over it.",
+        tags=["sync"],
+        request=forms.Session,
+        responses=forms.Opened,
+        auth=[],
+    )
     def post(self, request: Request) -> HttpResponse:
         """Give a challenge for a device; give a token for a device, its challenge and its signature."""
         now, members = self.clock.now(), members_read(request)

@@ -12,7 +12,7 @@ from server.devices.services import DeviceRefused
 from server.ledger.reading import changes_read
 from server.places.models import Area
 from server.sync.bodies import body_read
-from server.sync.doors import TabletView
+from server.sync.doors import TOKEN, TabletView
 from shared.clock import instant_text
 from shared.sync import ChangesAnswer, changes_answer_write, changes_request_read
 
@@ -22,7 +22,16 @@ class ChangesView(TabletView):
 
     session: ClassVar[bool] = True
 
-    @extend_schema(request=OpenApiTypes.OBJECT, responses=OpenApiTypes.OBJECT)
+    @extend_schema(
+        operation_id="sync_changes",
+        summary="取回变更 · Pull changes",
+        description="各范围自上次令牌以来的变更，格式见 docs/protocol.md。\n\n"
+        "What is new in every scope since its token, as docs/protocol.md says.",
+        tags=["sync"],
+        auth=TOKEN,
+        request=OpenApiTypes.OBJECT,
+        responses=OpenApiTypes.OBJECT,
+    )
     def post(self, request: Request) -> HttpResponse:
         """Read on from the tokens of the tablet's scopes; a scope without one starts at 0."""
         asked = changes_request_read(body_read(request))

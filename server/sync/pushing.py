@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from server.intake.accepting import push_accept
 from server.sync.bodies import announced, chunks, cut
-from server.sync.doors import TabletView
+from server.sync.doors import TOKEN, TabletView
 from shared.sync import MAX_BYTES, push_read, push_unzip
 
 ZIPPED_BYTES = MAX_BYTES + (64 << 10)  # what cannot be packed grows a little
@@ -24,7 +24,12 @@ class OpsView(TabletView):
     @extend_schema(
         request={"application/octet-stream": OpenApiTypes.BINARY},
         responses={(200, "application/jsonl"): OpenApiTypes.STR},
-        description="A push as docs/protocol.md says: gzip of a header line and a line an operation.",
+        operation_id="sync_ops",
+        summary="上报 · Push operations",
+        description="gzip：首行为包头，其后每行一条上报，格式见 docs/protocol.md。\n\n"
+        "A push as docs/protocol.md says: gzip of a header line and a line an operation.",
+        tags=["sync"],
+        auth=TOKEN,
     )
     def post(self, request: Request) -> HttpResponse:
         """Take a push whole or not at all; give a result for each operation."""
