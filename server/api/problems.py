@@ -82,9 +82,9 @@ def problem_response(error: Exception, context: Mapping[str, Any]) -> Response |
     if isinstance(error, OperationalError | IntegrityError):
         logger.warning("database refused: %s", error)
     if (request := context.get("request")) is not None:
-        request.accepted_renderer = (
-            JSONRenderer()
-        )  # also where the answer would have been YAML or HTML
+        # JSON also where the answer would have been YAML or HTML, or nothing the asker takes.
+        request.accepted_renderer = JSONRenderer()
+        request.accepted_media_type = JSONRenderer.media_type
     answer = Response(problem_body(problem), status=problem.status, content_type=CONTENT_TYPE)
     for name, value in getattr(error, "extra_members", {}).items():
         answer.data[name] = value
