@@ -1,6 +1,7 @@
 """Take one photo with the tablet's camera; the camera's own file goes away when it was read."""
 
 import queue
+from pathlib import Path
 
 from fieldapp.device import Answer
 from fieldapp.work import Tablet, photo_add
@@ -22,7 +23,7 @@ def picture_take(tablet: Tablet) -> bytes:
     folder = tablet.folder / "camera"
     folder.mkdir(mode=0o700, exist_ok=True)
     target = folder / f"{tablet.ids.new()}.jpg"
-    answers: queue.SimpleQueue[Answer[object]] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[Answer[Path]] = queue.SimpleQueue()
     tablet.device.camera.photo_take(target, answers.put)
     try:
         answer = answers.get(timeout=LONGEST_WAIT)

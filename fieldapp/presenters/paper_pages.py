@@ -4,6 +4,7 @@ No PDF renderer is pure Python, and a second layout of the facts could differ fr
 papers use some twenty operators, so these are drawn here with Pillow and the paper's own fonts.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from io import BytesIO
 
@@ -185,7 +186,7 @@ def _grey(numbers: list[float]) -> Grey:
     return round(255 * sum(numbers) / len(numbers))
 
 
-_STATE = {
+_STATE: dict[bytes, Callable[[Pen, list[float]], Pen]] = {
     b"cm": _within,
     b"Tc": lambda pen, numbers: replace(pen, spacing=numbers[0]),
     b"w": lambda pen, numbers: replace(pen, line=numbers[0]),

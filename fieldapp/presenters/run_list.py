@@ -96,7 +96,8 @@ def parts_shown(
             key = heading_key(section_id, at)
             name = " · ".join((title, *at))
             repeats = section.repeat and not at
-            parts.append(PartShown(key, name, *counts.get(key, (0, 0, 0)), repeats=repeats))
+            answered, asked, failed = counts.get(key, (0, 0, 0))
+            parts.append(PartShown(key, name, answered, asked, failed, repeats=repeats))
     return tuple(parts)
 
 

@@ -1,5 +1,6 @@
 """Every operation of this tablet: its state, who must act, and what to do; nothing is hidden."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,7 @@ class SyncState:
     @property
     def shown(self) -> tuple[OperationRow, ...]:
         """Give the operations of the filter chosen."""
-        keep = {
+        keep: Callable[[OperationRow], bool] = {
             "all": lambda row: True,
             "waiting": lambda row: row.state in WAITING,
             "attention": _needs_person,
@@ -93,9 +94,9 @@ class SyncPresenter(Presenter[SyncState]):
 
     def sync_now(self) -> None:
         """Exchange with the office now."""
-        if self._shell.sync(progress=self._progress, done=self._ended):
-            step = self._shell.wording.say("sync.connecting")
-            self._show(syncing=True, part=0.0, step=step, trouble=None, told="")
+        step = self._shell.wording.say("sync.connecting")
+        self._show(syncing=True, part=0.0, step=step, trouble=None, told="")
+        self._shell.sync(progress=self._progress, done=self._ended)
 
     def rescue(self, file: Path | None = None) -> None:
         """Write all that is not confirmed into one sealed file."""

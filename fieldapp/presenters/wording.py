@@ -21,8 +21,15 @@ DISTRICT_TIME = timezone(timedelta(hours=8))  # 北京时间: the whole country,
 class BothLanguages(Protocol):
     """Hold one text in Chinese and English."""
 
-    zh: str
-    en: str
+    @property
+    def zh(self) -> str:
+        """Give it in Chinese."""
+        ...
+
+    @property
+    def en(self) -> str:
+        """Give it in English."""
+        ...
 
 
 class Wording:

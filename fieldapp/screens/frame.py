@@ -25,7 +25,7 @@ class Screen(BoxLayout):
     pill_tone = StringProperty("bar")
 
     def __init__(self, *, presenter: Presenter[Any], shell: Shell, layer: FloatLayout) -> None:
-        self.presenter = presenter
+        self.presenter: Any = presenter  # each screen knows its own kind
         self.layer = layer
         super().__init__(shell=shell)
         self.pill_show(shell.state)

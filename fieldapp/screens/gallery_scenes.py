@@ -72,7 +72,11 @@ def _half(folder: Path) -> Tablet:
 
 
 def _keys(digits: str) -> Callable[[Any], None]:
-    return lambda stage: [stage.screen.presenter.key(digit) for digit in digits]
+    def type_in(stage: Any) -> None:
+        for digit in digits:
+            stage.screen.presenter.key(digit)
+
+    return type_in
 
 
 P08, P17 = ("P08", ()), ("P17", ())

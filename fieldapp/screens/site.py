@@ -157,8 +157,8 @@ class SiteScreen(Screen):
 
     def _start_show(self, state: SiteState) -> None:
         if not state.starting:
-            if self._sheet:
-                self._sheet, sheet = None, self._sheet
+            sheet, self._sheet = self._sheet, None
+            if sheet:
                 sheet.close()
             return
         if self._sheet is None:

@@ -68,7 +68,7 @@ class SitesScreen(Screen):
         rows_set(self.ids.empty, [] if state.rows else [self._empty(state)])
 
     def _streets(self, state: SitesState) -> list[Widget]:
-        chips = [(None, self.wording.say("sites.all_streets"))]
+        chips: list[tuple[str | None, str]] = [(None, self.wording.say("sites.all_streets"))]
         chips += [(row.code, f"{row.name} {row.sites}") for row in state.streets]
         made: list[Widget] = []
         for code, text in chips:

@@ -20,7 +20,7 @@ from shared.record.json_text import json_write
 from shared.sync import SIGNATURE_HEADER, server_signature_header
 
 GZIP_FROM = 1400  # what fits into one packet gains nothing
-TOKEN = [{"tabletToken": []}]  # how OpenAPI names what a session gives
+TOKEN: list[dict[str, list[str]]] = [{"tabletToken": []}]  # how OpenAPI names what a session gives
 logger = logging.getLogger(__name__)
 
 
