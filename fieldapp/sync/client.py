@@ -14,7 +14,16 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import urllib3
-from urllib3.exceptions import HTTPError, SSLError
+from urllib3.exceptions import (
+    HTTPError,
+    NameResolutionError,
+    NewConnectionError,
+    ProtocolError,
+    SSLError,
+)
+from urllib3.exceptions import (
+    TimeoutError as Urllib3Timeout,
+)
 
 from fieldapp.config import APP, NetworkLimits
 from shared.problems import Fault, Problem
@@ -24,6 +33,14 @@ from shared.sync import SIGNATURE_HEADER, server_signature_check
 BUSY = frozenset({429, 500, 502, 503, 504})
 CLOCK_WORDS = ("not yet valid", "has expired", "certificate expired")
 CHUNK = 64 * 1024
+REASONS: tuple[
+    tuple[type[BaseException], str], ...
+] = (  # what a person is told; the first that fits
+    (NameResolutionError, "找不到这个地址"),
+    (NewConnectionError, "没有网络，或服务器没有开"),
+    (Urllib3Timeout, "等了太久没有回应"),
+    (ProtocolError, "连接中途断开"),
+)
 
 
 class NetworkProblem(Problem):
@@ -280,4 +297,5 @@ def _seconds(text: str | None) -> int | None:
 
 def _reason(error: BaseException) -> str:
     inner = getattr(error, "reason", None) or error
-    return str(inner) or type(inner).__name__
+    known = next((words for kind, words in REASONS if isinstance(inner, kind)), "")
+    return known or str(inner) or type(inner).__name__
