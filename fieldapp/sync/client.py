@@ -33,9 +33,8 @@ from shared.sync import SIGNATURE_HEADER, server_signature_check
 BUSY = frozenset({429, 500, 502, 503, 504})
 CLOCK_WORDS = ("not yet valid", "has expired", "certificate expired")
 CHUNK = 64 * 1024
-REASONS: tuple[
-    tuple[type[BaseException], str], ...
-] = (  # what a person is told; the first that fits
+# What a person is told of a broken line; the first that fits.
+REASONS: Sequence[tuple[type[BaseException], str]] = (
     (NameResolutionError, "找不到这个地址"),
     (NewConnectionError, "没有网络，或服务器没有开"),
     (Urllib3Timeout, "等了太久没有回应"),
