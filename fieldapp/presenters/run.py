@@ -76,7 +76,7 @@ class RunPresenter(Presenter[RunState]):
         self._shell = shell
         self._run = run
         self._builder = RowBuilder(run_open(shell.tablet, run=run).draft, shell.wording)
-        self._desk = AnswerDesk(shell.tablet, run, self._builder.answers)
+        self._desk = AnswerDesk(shell.tablet, run)
         self._items: dict[Key, ItemShown] = {}
         self._visible: set[Key] = set()
         self._kept: set[Key] = set()
@@ -188,7 +188,6 @@ class RunPresenter(Presenter[RunState]):
             finding_confirm(self._shell.tablet, run=self._run, item=item, officer=officer, at=at)
         except Problem as problem:
             return self._show(asking=replace(asking, trouble=self._shell.wording.trouble(problem)))
-        self._builder.draft = run_open(self._shell.tablet, run=self._run).draft
         self._redraw({asking.key})
         return self._list(asking=None)
 
@@ -278,6 +277,7 @@ class RunPresenter(Presenter[RunState]):
         try:
             saved = deed()
         except Problem as problem:
+            self._renew()
             asking = self.state.asking
             if asking is None:
                 return self._shell.tell_problem(problem)
@@ -291,6 +291,7 @@ class RunPresenter(Presenter[RunState]):
 
     def _redraw(self, changed: set[Key]) -> None:
         """Make the rows anew that changed; hidden ones go, shown ones join what is listed."""
+        self._renew()
         lacks, rows = self._lacks(), self._rows()
         for row in rows:
             if row.key in changed:
@@ -298,6 +299,10 @@ class RunPresenter(Presenter[RunState]):
             if row.key not in self._visible and self._matches(row):
                 self._kept.add(row.key)
         self._visible = {row.key for row in rows}
+
+    def _renew(self) -> None:
+        """Take the draft as it is now: confirmations fall with their answers, a refusal reads anew."""
+        self._builder.draft = run_open(self._shell.tablet, run=self._run).draft
 
     def _photo_taken(self, key: Key, before: Answer) -> None:
         self._desk.noted(key, before)

@@ -1,8 +1,8 @@
 """Save one run's answers and take the last one back; what the store refuses changes nothing."""
 
 from fieldapp.presenters.run_rows import Key
-from fieldapp.work import AnswerSaved, Tablet, answer_save, photo_remove
-from shared.checklist import Answer, Answers
+from fieldapp.work import AnswerSaved, Tablet, answer_save, photo_remove, run_open
+from shared.checklist import Answer
 
 NOTHING = Answer("")
 
@@ -10,10 +10,9 @@ NOTHING = Answer("")
 class AnswerDesk:
     """Save answers; each is on disk when the call comes back."""
 
-    def __init__(self, tablet: Tablet, run: str, answers: Answers) -> None:
+    def __init__(self, tablet: Tablet, run: str) -> None:
         self._tablet = tablet
         self._run = run
-        self._answers = answers
         self._before: list[tuple[Key, Answer]] = []
 
     @property
@@ -23,7 +22,8 @@ class AnswerDesk:
 
     def answer(self, key: Key) -> Answer:
         """Give what an item has now; nothing at all is an empty answer."""
-        return self._answers.get(*key) or NOTHING
+        # asked anew each time: a refusal makes the tablet read the run from disk again
+        return run_open(self._tablet, run=self._run).answering.get(*key) or NOTHING
 
     def noted(self, key: Key, before: Answer) -> None:
         """Remember what an item had before something else changed it."""

@@ -96,7 +96,8 @@ class SyncPresenter(Presenter[SyncState]):
         """Exchange with the office now."""
         step = self._shell.wording.say("sync.connecting")
         self._show(syncing=True, part=0.0, step=step, trouble=None, told="")
-        self._shell.sync(progress=self._progress, done=self._ended)
+        if not self._shell.sync(progress=self._progress, done=self._ended):
+            self._shell.sync_follow(self._ended)
 
     def rescue(self, file: Path | None = None) -> None:
         """Write all that is not confirmed into one sealed file."""

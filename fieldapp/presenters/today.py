@@ -96,12 +96,12 @@ class TodayPresenter(Presenter[TodayState]):
 
     def fetch(self) -> None:
         """Exchange with the office: the first fill of an empty tablet, or news."""
-        started = self._shell.sync(
+        self._show(syncing=True)
+        if not self._shell.sync(
             progress=lambda news: self._show(rows_read=getattr(news, "rows", 0)),
             done=self._fetched,
-        )
-        if started:
-            self._show(syncing=True)
+        ):
+            self._shell.sync_follow(self._fetched)
 
     def _fetched(self, problem: Problem | None) -> None:
         self._show(syncing=False)

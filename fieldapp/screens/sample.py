@@ -45,15 +45,8 @@ def sample_tablet(
     unlocked: tuple[str, ...] = OFFICERS,
     device: Any = None,
 ) -> Tablet:
-    """Open a tablet at a fixed time, enrolled, with its rows, the officers named signed in."""
-    tablet = Tablet.open(
-        folder,
-        clock=FixedClock(NOW),
-        ids=SequenceIds("sample"),
-        limits=StoreLimits(reserve_bytes=4096, low_bytes=0, durable=False),
-        device=device,
-        network=NetworkLimits(connect_seconds=0.2, tries=1),
-    )
+    """Make a tablet at a fixed time, enrolled, with its rows, the officers named signed in."""
+    tablet = sample_open(folder, device=device)
     if not enrolled:
         return tablet
     _enrol(tablet)
@@ -61,6 +54,18 @@ def sample_tablet(
     for officer in unlocked:
         officer_unlock(tablet, officer=officer, pin=PIN)
     return tablet
+
+
+def sample_open(folder: Path, *, device: Any = None) -> Tablet:
+    """Open the folder of a sample tablet; its clock stands still."""
+    return Tablet.open(
+        folder,
+        clock=FixedClock(NOW),
+        ids=SequenceIds("sample"),
+        limits=StoreLimits(reserve_bytes=4096, low_bytes=0, durable=False),
+        device=device,
+        network=NetworkLimits(connect_seconds=0.2, tries=1),
+    )
 
 
 def mirror_fill(tablet: Tablet, rows: Iterable[SampleRow]) -> None:
