@@ -107,6 +107,10 @@ class World(Field):
             "visit": Visit.objects.filter(site=site).earliest("position").id,
             "task": "task-1" if near else "task-far",
             "plan": "plan-own" if near else "plan-far",
+            "body": BODY,
+            "officer": INSPECTORS[0],
+            "person": str(self.persons["street"].pk),
+            "device": "device-1",
             "sha256": self.photo if near else self.far_photo,
         }
 
