@@ -18,7 +18,6 @@ from server.ledger.reading import position_now
 from server.open import forms
 from server.open.asking import AskedNothing, asked_read
 
-Rows = QuerySet[Any, dict[str, Any]]
 View = TypeVar("View", bound=type["OpenView"])
 KEY: Key = {"id": str}
 PROBLEM = "application/problem+json"
@@ -70,7 +69,7 @@ class OpenView(NamedView):
             }
         )
 
-    def found(self, rows: Rows, **beside: Callable[[], Any]) -> HttpResponse:
+    def found(self, rows: QuerySet[Any], **beside: Callable[[], Any]) -> HttpResponse:
         """Answer one row with what belongs to it, asked for once the row is seen; 404 without it."""
         row = rows.first()
         if row is None:
@@ -106,7 +105,7 @@ def described(
 
     def wrap(view: View) -> View:
         output = _page(view.Output) if many else view.Output
-        answers = {
+        answers: dict[Any, Any] = {
             200: OpenApiResponse(output, description=f"{zh} · {en}"),
             304: OpenApiResponse(description="没有变化 · nothing is new"),
         }
