@@ -5,13 +5,15 @@ from datetime import date
 import pytest
 
 from server.hazards.models import LIVE, Hazard, Observation, RectificationOrder
+from server.intake.replay_check import replay_check
 from server.ledger.models import Feed
 from shared.hazard import DeedRefused
 from shared.problems import Problem
-from tests.ground.building import OFFICE
+from tests.ground.building import OFFICE, STREET
 from tests.ground.hazard_laws import law_six_broken
 from tests.ground.risking import follow, risk_of
 from tests.ground.visiting import INSPECTORS, Field, order_papers
+from tests.ground.world import World
 
 pytestmark = pytest.mark.django_db
 
@@ -196,3 +198,17 @@ def test_the_register_counts_the_pair_once(field, pair):
     merge(field, *pair)
     follow(field.clock.now())
     assert risk_of().open_hazards == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_merges_and_moves_become_so_again_when_the_ledger_is_replayed(clock):
+    """Law 3, over a district that has one of everything."""
+    world = World(clock)
+    one, heir = (Hazard.objects.get(site="site-far", item=item) for item in ("A2", "A4"))
+    world.office("hazard.merge", hazard=one.id, into=heir.id, reason="同一阀组")
+    world.office("site.patch", site="site-far", changes={"lon": 1_253_050_000})
+    world.patrol({"A2": {}}, site="site-far")
+    follow(clock.now())
+    assert now_of(heir).street == STREET
+    check = replay_check(as_of=clock.now())
+    assert [str(fault) for fault in check.faults] == []
