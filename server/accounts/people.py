@@ -83,8 +83,8 @@ def _person_fill(
         )
     if body and not Body.objects.filter(id=body).exists():
         faults.append(Fault("body", f"There is no body {body!r}.", "Register it first."))
-    if officer and not Officer.objects.filter(id=officer).exists():
-        faults.append(Fault("officer", f"There is no officer {officer!r}.", "Register them first."))
+    if officer and (fault := _officer_fault(person, officer)):
+        faults.append(fault)
     if faults:
         raise PersonRefused(
             "person_unfit", "This sign-in cannot be made so.", "Mend what is named.", fields=faults
@@ -92,6 +92,16 @@ def _person_fill(
     person.role, person.body_id, person.officer_id = role, body, officer
     person.streets = list(streets)
     person_rights(person)
+
+
+def _officer_fault(person: Person, officer: str) -> Fault | None:
+    if not Officer.objects.filter(id=officer).exists():
+        return Fault("officer", f"There is no officer {officer!r}.", "Register them first.")
+    taken = Person.objects.filter(officer=officer).exclude(pk=person.pk).first()
+    if taken is None:
+        return None
+    message = f"{taken.username!r} is {officer!r} already."
+    return Fault("officer", message, "One sign-in an officer: change that one.")
 
 
 def _password_set(person: Person, password: str) -> None:

@@ -68,6 +68,10 @@ def main(words: Sequence[str]) -> int:
         return 2 if isinstance(problem, SettingsWrong) else 1
     except KeyboardInterrupt:
         return 130
+    except BrokenPipeError:
+        # Whoever read us has gone (`| head`); nobody is left to tell, and Python must not try again at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
 
 
 def commands() -> dict[str, BaseCommand]:

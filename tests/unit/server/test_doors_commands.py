@@ -2,6 +2,8 @@
 
 import io
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -134,3 +136,13 @@ def test_an_address_that_is_not_this_machines_is_refused() -> None:
 
 def test_an_address_is_written_as_a_browser_opens_it() -> None:
     assert address(bind="::1", port=80) == "http://[::1]:80"
+
+
+def test_a_reader_that_goes_away_is_no_fault_of_ours() -> None:
+    words = [sys.executable, "-m", "server", "settings"]
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as listing:
+        listing.stdout.close()  # as `| head` does once it has its lines
+        assert listing.stderr.read() == b""
+    assert listing.returncode == 1

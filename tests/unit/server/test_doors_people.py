@@ -141,3 +141,12 @@ def test_a_sign_in_that_cannot_be_is_refused(people, changes, code) -> None:
         person_create(**{**asked, **changes})
     assert refused.value.code == code
     assert Person.objects.count() == 1
+
+
+def test_an_officer_has_one_sign_in_only(people) -> None:
+    facts = {"password": "a long enough word", "full_name": "李娜", "role": "inspector"}
+    first = person_create(username="li", officer=INSPECTORS[0], **facts)
+    with pytest.raises(PersonRefused, match="'li' is 'officer-zhang' already"):
+        person_create(username="li2", officer=INSPECTORS[0], **facts)
+    assert person_update(person=first, officer=INSPECTORS[0]).officer_id == INSPECTORS[0]
+    assert person_create(username="nobody", **facts).officer_id is None
