@@ -29,7 +29,9 @@ __all__ = [
     "calendar_in_force",
     "checklist_get",
     "checklist_rows",
+    "checklists_by_ref",
     "checklists_in_force",
+    "document_titles",
     "documents_current",
     "is_published",
     "model_current",
@@ -69,6 +71,16 @@ def checklists_in_force(day: date) -> tuple[Checklist, ...]:
         ):
             newest[checklist.id] = checklist
     return tuple(newest[id] for id in sorted(newest))
+
+
+def checklists_by_ref() -> dict[str, Checklist]:
+    """Give every published version by its `id@version`; texts are read once per process."""
+    return {f"{one.id}@{one.version}": one for one in checklists_published()}
+
+
+def document_titles() -> dict[tuple[str, str], str]:
+    """Give the full titles of the cited documents by id and version."""
+    return {key: one.text.zh for key, one in documents_current().items()}
 
 
 def model_current() -> ScoringModel | None:

@@ -30,6 +30,11 @@ def device_rows() -> QuerySet[Device]:
     ).order_by("-heard", "id")
 
 
+def device_label(*, id: str) -> str:
+    """Give what a tablet is called; "" where it has no name or is not enrolled here."""
+    return Device.objects.filter(id=id).values_list("label", flat=True).first() or ""
+
+
 def signing_keys(*, device: str) -> dict[str, tuple[str, bytes]]:
     """Give key id → (whose it is, public key) of a tablet and the officers on it."""
     found = {

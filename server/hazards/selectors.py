@@ -155,6 +155,12 @@ def hazard_get(*, id: str, area: Area) -> Hazard | None:
     return rows.select_related("site", "facility", "order", "recurrence_of", "merged_into").first()
 
 
+def hazard_titles(*, ids: Sequence[str]) -> dict[str, tuple[str, str]]:
+    """Give id → (title, English title) of hazards, with one query."""
+    rows = Hazard.objects.filter(id__in=ids).values_list("id", "title_zh", "title_en")
+    return {id: (zh, en) for id, zh, en in rows}
+
+
 def hazard_parts(*, hazard: str) -> Mapping[str, QuerySet[Any]]:
     """Give what made a hazard, each part in its order: sightings, changes, its order, re-checks."""
     return {

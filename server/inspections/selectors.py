@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 
-from server.accounts.models import Officer
 from server.accounts.permissions import Area
 from server.inspections.models import Finding, Paper, Visit, VisitBlob, VisitOfficer
 from server.ledger.models import Entry
@@ -97,9 +96,3 @@ def visit_parts(*, visit: str) -> Mapping[str, QuerySet[Any]]:
 def visit_entry(visit: Visit) -> Entry:
     """Give the ledger entry that holds the visit's bytes."""
     return Entry.objects.get(entry_hash=visit.entry_hash)
-
-
-def officer_names() -> dict[str, tuple[str, str]]:
-    """Give officer id → (name, English name) of all officers, with one query."""
-    rows = Officer.objects.values_list("id", "name", "name_en")
-    return {id: (name, name_en or name) for id, name, name_en in rows}

@@ -20,3 +20,8 @@ def waiting_rows(*, outcome: str, limit: int = 100) -> list[dict[str, object]]:
         {"operation": row, "entry": entries.get(row.arrival), "device": devices.get(row.device)}
         for row in rows
     ]
+
+
+def operation_of(entry: Entry) -> Operation | None:
+    """Give the operation an entry holds, with what was answered to it; None for the server's own entries."""
+    return Operation.objects.filter(device=entry.device, seq=entry.seq, hash=entry.hash).first()

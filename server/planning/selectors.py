@@ -56,6 +56,11 @@ def task_page(*, asked: TaskFilter, area: Area, today: date, number: int = 1) ->
     return TaskPage(found[:PAGE], rows.count(), number + 1 if len(found) > PAGE else None)
 
 
+def task_get(*, id: str, area: Area) -> Task | None:
+    """Give one task inside an area, or None."""
+    return area.rows(Task.objects.filter(id=id)).first()
+
+
 def task_counts(*, asked: TaskFilter, area: Area, today: date) -> dict[str, int]:
     """Count the filter's tasks by state, and the open ones whose window has passed, with one query."""
     plain = replace(asked, state="", late=False)

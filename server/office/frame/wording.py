@@ -26,3 +26,8 @@ def language(request: HttpRequest | None = None) -> str:
 def say(key: str, **values: object) -> str:
     """Give the sentence of `key` in the language of the running request."""
     return words()(key, language(), **values)
+
+
+def has(key: str) -> bool:
+    """Say whether there is a sentence of `key`."""
+    return key in words().sentences

@@ -1,5 +1,6 @@
 """The list of hazards, one hazard with all that made it, and what the office does to it."""
 
+from collections.abc import Mapping, Set
 from typing import Any
 
 from django.contrib import messages
@@ -14,6 +15,7 @@ from server.accounts.permissions import (
     can_confirm_hazard,
     can_read_hazard,
 )
+from server.accounts.selectors import body_names
 from server.api.now import now, today
 from server.hazards.models import DEAD, Hazard
 from server.hazards.selectors import (
@@ -28,7 +30,9 @@ from server.hazards.selectors import (
 from server.inspections.models import GRADES
 from server.intake.entry_make import entry_make
 from server.office.frame.asking import day_of, number_of, word_of
+from server.office.frame.chips import chips_of
 from server.office.frame.door import is_fragment, page
+from server.office.frame.scenarios import scenario_names
 from server.office.frame.wording import say
 from server.places.selectors import streets_in_force
 from shared.hazard import may, state_after
@@ -45,7 +49,12 @@ FIELDS = {
     "report_done": ("note",),
     "verify": ("note",),
 }
-KEPT = ("site", "facility", "scenario", "opened", "closed", "overdue", "recurring", "sort")
+CHIPS = ("site", "facility", "scenario", "opened", "closed", "q")
+TOLD = ("reason", "note", "to", "receipt", "until", "interim_measure")
+NEXT = {
+    "found": "confirm", "confirmed": "report_done", "ordered": "report_done", "rectifying": "report_done",
+    "reported_done": "verify", "verified": "close",
+}  # fmt: skip
 PATH = ("found", "confirmed", "ordered", "rectifying", "reported_done", "verified", "closed")
 
 
@@ -62,7 +71,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "standings": counts,
         "segments": [(name, counts[name]) for name in STANDINGS],
         "grades": GRADES,
-        "kept": [(name, value) for name in KEPT if (value := word_of(request, name))],
+        "chips": chips_of(request, *CHIPS, scenarios=scenario_names()),
         "streets": streets_in_force(day=day, area=area),
     }
     return render(request, "office/hazards/page.html", values)
@@ -146,19 +155,44 @@ def _deeds(person: Any, row: Hazard) -> list[str]:
     ]
 
 
+def _steps(row: Hazard, been: Set[str]) -> list[tuple[str, str]]:
+    """Give the states on the way with their look: been in, left out, where it is, still to come."""
+    if row.state not in PATH:  # it left the way: what it went through, and how it stands
+        return [(state, "is-past") for state in PATH if state in been] + [
+            (row.state, "is-now is-end")
+        ]
+    here = PATH.index(row.state)
+    looks = ["is-past" if state in been else "is-skipped" for state in PATH[:here]]
+    looks += ["is-now", *[""] * (len(PATH) - here - 1)]
+    return list(zip(PATH, looks, strict=True))
+
+
+def _told(facts: Mapping[str, Any]) -> list[tuple[str, str]]:
+    """Give what a deed brought along, each beside the name its field has on the page."""
+    return [(say(f"hazards.field_{name}"), str(facts[name])) for name in TOLD if facts.get(name)]
+
+
+def _next(row: Hazard) -> str:
+    """Name the deed that takes a hazard on; an open question of its grade comes before everything."""
+    return "confirm" if row.grade_review_due else NEXT.get(row.state, "")
+
+
 def _values(request: HttpRequest, row: Hazard) -> dict[str, Any]:
-    reached = PATH.index(row.state) if row.state in PATH else -1
     area = area_of(request.user)
-    deeds = _deeds(request.user, row)
+    events = list(row.events.order_by("-number"))
+    deeds = sorted(_deeds(request.user, row), key=lambda deed: deed != _next(row))
     return {
         "hazard": row,
         "today": today(),
-        "steps": [(state, n < reached, n == reached) for n, state in enumerate(PATH)],
+        "steps": _steps(row, {event.state_after for event in events}),
         "observations": list(row.observations.select_related("visit").order_by("-position")),
-        "events": list(row.events.order_by("-number")),
+        "events": [(event, _told(event.facts)) for event in events],
         "rechecks": list(row.rechecks.order_by("-position")),
         "recurrences": list(area.rows(row.recurrences).order_by("recurrence_number")),
         "deeds": [(deed, FIELDS.get(deed, ())) for deed in deeds],
+        "next": _next(row),
+        "scenario": scenario_names().get(row.scenario, row.scenario),
+        "bodies": [name for name, _ in body_names().values()] if "transfer" in deeds else [],
         "heirs": hazard_heirs(hazard=row) if "merge" in deeds else [],
         "grades": GRADES,
         "ended": row.state in DEAD,

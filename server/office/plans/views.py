@@ -6,6 +6,7 @@ from django.shortcuts import render
 from server.accounts.permissions import Area, area_of, can_read_plan
 from server.api.now import today
 from server.office.frame.asking import word_of
+from server.office.frame.chips import chips_of
 from server.office.frame.door import page
 from server.plans.models import STATES, Plan
 from server.plans.selectors import is_review_due, plan_get, plan_rows, plan_versions
@@ -25,7 +26,7 @@ def plans(request: HttpRequest) -> HttpResponse:
     ]
     values = {
         "rows": rows, "text": text, "kind": kind, "state_asked": state,
-        "kinds": tuple(terms("plan_kind")), "states": STATES, "today": today(),
+        "kinds": tuple(terms("plan_kind")), "states": STATES, "today": today(), "chips": chips_of(request, "q"),
     }  # fmt: skip
     return render(request, "office/plans/page.html", values)
 

@@ -9,8 +9,8 @@ from server.risks.models import LEVELS
 WIDTH, HEIGHT = 168, 34
 
 
-def weeks_lines(weeks: Sequence[Week]) -> dict[str, str]:
-    """Give the polylines of opened and closed hazards inside a box of 168 × 34."""
+def weeks_lines(weeks: Sequence[Week]) -> dict[str, Any]:
+    """Give the polylines of opened and closed hazards inside a box of 168 × 34, and the number at its top."""
     most = max((max(week.opened, week.closed) for week in weeks), default=0) or 1
     step = WIDTH / max(len(weeks) - 1, 1)
 
@@ -21,31 +21,31 @@ def weeks_lines(weeks: Sequence[Week]) -> dict[str, str]:
         )
 
     opened, closed = [week.opened for week in weeks], [week.closed for week in weeks]
-    return {"opened": line(opened), "closed": line(closed)}
+    return {"opened": line(opened), "closed": line(closed), "most": most}
 
 
 def spread_chart(
     groups: Sequence[tuple[str, dict[str, int]]], *, names: Mapping[str, str]
 ) -> dict[str, Any]:
-    """Give stacked bars by group: each part a share of the largest group's count."""
+    """Give stacked bars by group, their parts in percent of the largest group, and the numbers behind them."""
     most = max((sum(counts.values()) for _, counts in groups), default=0) or 1
+    return {"most": most, "groups": [_group(code, counts, names, most) for code, counts in groups]}
+
+
+def _group(
+    code: str, counts: Mapping[str, int], names: Mapping[str, str], most: int
+) -> dict[str, Any]:
+    order = tuple(reversed(LEVELS))
+    parts, before = [], 0
+    for level in order:
+        if n := counts.get(level, 0):
+            part = {"level": level, "n": n, "from": f"{100 * before / most:.2f}"}
+            parts.append(part | {"share": f"{100 * n / most:.2f}"})
+            before += n
     return {
-        "most": most,
-        "groups": [
-            {
-                "code": code,
-                "name": names.get(code, code),
-                "total": sum(counts.values()),
-                "parts": [
-                    {
-                        "level": level,
-                        "n": counts[level],
-                        "share": round(100 * counts[level] / most, 2),
-                    }
-                    for level in reversed(LEVELS)
-                    if counts.get(level)
-                ],
-            }
-            for code, counts in groups
-        ],
+        "code": code,
+        "name": names.get(code, code),
+        "total": before,
+        "parts": parts,
+        "cells": [{"level": level, "n": counts.get(level, 0)} for level in order],
     }

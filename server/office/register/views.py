@@ -16,8 +16,7 @@ from server.accounts.permissions import (
     can_read_risk,
     can_read_visit,
 )
-from server.api.now import today
-from server.catalogue.published import model_in_force
+from server.api.now import now, today
 from server.hazards.selectors import (
     NO_FACILITY,
     HazardFilter,
@@ -27,13 +26,15 @@ from server.hazards.selectors import (
 )
 from server.inspections.selectors import visits_of_site
 from server.office.frame.asking import number_of
+from server.office.frame.chips import chips_of
 from server.office.frame.door import page
-from server.office.frame.wording import language
+from server.office.frame.scenarios import scenario_names
 from server.office.register.asking import asked_of
 from server.office.register.chart import spread_chart, weeks_lines
 from server.office.register.explaining import explained
 from server.places.selectors import streets_in_force
 from server.plans.selectors import plans_for
+from server.risks.looking import risk_look
 from server.risks.models import LEVELS
 from server.risks.register import (
     RegisterFilter,
@@ -52,7 +53,8 @@ def register(request: HttpRequest) -> HttpResponse:
     asked, area, day = asked_of(request), area_of(request.user), today()
     values = {
         "asked": asked,
-        "scenarios": _scenarios(),
+        "scenarios": list(scenario_names().items()),
+        "chips": chips_of(request, "site", "confidence", "q"),
         "streets": streets_in_force(day=day, area=area),
         "chart": _spread(asked, area, day),
         **_figures(asked, area, day),
@@ -96,7 +98,7 @@ def detail(request: HttpRequest, risk: str) -> HttpResponse:
 def _rows(request: HttpRequest, asked: RegisterFilter, day: date, *, number: int) -> dict[str, Any]:
     found = register_page(asked=asked, area=area_of(request.user), today=day, number=number)
     sees = can_read_hazard(request.user)
-    return {"found": found, "today": day, "names": dict(_scenarios()), "sees_hazards": sees}
+    return {"found": found, "today": day, "names": scenario_names(), "sees_hazards": sees}
 
 
 def _figures(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
@@ -132,17 +134,9 @@ def _hazards(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
     }
 
 
-def _scenarios() -> list[tuple[str, str]]:
-    model = model_in_force()
-    if model is None:
-        return []
-    lang = language()
-    return [(one.code, one.en if lang == "en" else one.zh) for one in model.scenarios.values()]
-
-
 def _spread(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
     groups = register_spread(asked=asked, area=area, today=day)
-    return spread_chart(groups, names=dict(_scenarios()))
+    return spread_chart(groups, names=scenario_names())
 
 
 def _detail(request: HttpRequest, id: str) -> dict[str, Any]:
@@ -156,8 +150,8 @@ def _detail(request: HttpRequest, id: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "risk": risk,
         "today": today(),
-        "name": dict(_scenarios()).get(risk.scenario, risk.scenario),
-        "explain": explained(risk, hazards),
+        "name": scenario_names().get(risk.scenario, risk.scenario),
+        "explain": explained(risk, risk_look(risk=risk, now=now()), hazards),
         "sees_hazards": can_read_hazard(person),
         "sees_visits": can_read_visit(person),
         "sees_plans": can_read_plan(person),

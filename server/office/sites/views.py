@@ -15,12 +15,12 @@ from server.accounts.permissions import (
     can_read_visit,
 )
 from server.api.now import today
-from server.catalogue.published import model_in_force
 from server.hazards.selectors import hazards_live, hazards_of_site
 from server.inspections.selectors import visits_of_site
 from server.office.frame.asking import number_of, word_of
+from server.office.frame.chips import chips_of
 from server.office.frame.door import is_fragment, page
-from server.office.frame.wording import language
+from server.office.frame.scenarios import scenario_names
 from server.places.models import SITE_STATES, Site
 from server.places.selectors import (
     SiteFilter,
@@ -55,6 +55,7 @@ def sites(request: HttpRequest) -> HttpResponse:
     if is_fragment(request):
         return render(request, "office/sites/rows.html", values)
     values |= {
+        "chips": chips_of(request, "q"),
         "streets": streets_in_force(day=today(), area=area),
         "kinds": tuple(terms("site_kind")),
         "states": SITE_STATES,
@@ -79,14 +80,8 @@ def detail(request: HttpRequest, site: str) -> HttpResponse:
 
 
 def _risks(row: Site) -> dict[str, Any]:
-    model = model_in_force()
-    lang = language()
-    names = {
-        one.code: one.en if lang == "en" else one.zh
-        for one in (model.scenarios.values() if model else ())
-    }
     risks = risks_of_sites(sites=[row.id]).get(row.id, [])
-    return {"risks": risks, "names": names}
+    return {"risks": risks, "names": scenario_names()}
 
 
 def _evidence(request: HttpRequest, row: Site, area: Area) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from server.accounts.permissions import area_of, can_read_task
 from server.api.now import today
 from server.office.frame.asking import number_of, word_of
+from server.office.frame.chips import chips_of
 from server.office.frame.door import is_fragment, page
 from server.planning.models import KINDS, STATES
 from server.planning.selectors import TaskFilter, task_counts, task_page
@@ -29,6 +30,7 @@ def tasks(request: HttpRequest) -> HttpResponse:
         return render(request, "office/tasks/rows.html", values)
     counts = task_counts(asked=asked, area=area, today=today())
     values |= {
+        "chips": chips_of(request, "q"),
         "counts": counts,
         "segments": [(code, counts[code]) for code in STATES],
         "kinds": KINDS,

@@ -8,13 +8,11 @@ from django import template
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from server.api.now import today
-from server.inspections.selectors import officer_names
-from server.office.frame.wording import language, say
-from server.places.selectors import street_names
+from server.blobs.services import blob_folder
+from server.office.frame.wording import has, language, say
 from shared.text import term, terms
 
 register = template.Library()
@@ -23,11 +21,12 @@ register = template.Library()
 STATE_LOOKS = {
     "found": "open", "confirmed": "open", "ordered": "doing", "rectifying": "doing", "reported_done": "wait",
     "verified": "done", "closed": "done", "dismissed": "none", "merged": "none", "accepted": "wait", "transferred": "wait",
-    "filed": "wait", "done": "done", "expired": "none", "withdrawn": "none", "active": "doing", "watching": "done",
+    "filed": "done", "done": "done", "expired": "none", "withdrawn": "none", "active": "none", "watching": "done",
     "candidate": "wait", "treating": "doing", "retired": "none", "approved": "done", "published": "done",
     "in_review": "wait", "countersigning": "wait", "applied": "done", "applied_with_conflict": "wait", "held": "wait",
     "rejected": "open",
 }  # fmt: skip
+UPWARDS = ("due", "site")  # sorted from the earliest day, from the first name
 
 
 @register.simple_tag
@@ -103,6 +102,28 @@ def moment(value: datetime | None) -> str:
 
 
 @register.filter
+def clock(value: datetime | None) -> str:
+    """Write the time of an instant alone: 10:02."""
+    return timezone.localtime(value).strftime("%H:%M") if value else "—"
+
+
+@register.filter
+def give_or_take(ms: int) -> str:
+    """Write how unsure an instant is: nothing under a second, then seconds, minutes, hours and minutes."""
+    if ms < 1000:
+        return ""
+    minutes, seconds = divmod(round(ms / 1000), 60)
+    hours, minutes = divmod(minutes, 60)
+    if hours:
+        return say("visits.unsure_hours", hours=hours, minutes=minutes)
+    return (
+        say("visits.unsure_minutes", n=minutes)
+        if minutes
+        else say("visits.unsure_seconds", n=seconds)
+    )
+
+
+@register.filter
 def plain(value: Decimal | None) -> str:
     """Write a decimal without a trailing zero fraction."""
     if value is None:
@@ -133,6 +154,20 @@ def query(context: template.Context, **changes: object) -> str:
         if value not in (None, ""):
             current[key] = str(value)
     return f"?{current.urlencode()}"
+
+
+@register.simple_tag(takes_context=True)
+def kept_fields(context: template.Context, *own: str) -> SafeString:
+    """Write what this page was asked as hidden fields, but for the fields a form has itself."""
+    left = (*own, "page", "risk", "after")
+    asked = [(name, value) for name, value in context["request"].GET.items() if name not in left]
+    return format_html_join("", '<input type="hidden" name="{}" value="{}">', asked)
+
+
+@register.simple_tag(takes_context=True)
+def without(context: template.Context, name: str) -> str:
+    """Give this page's query string without one name of it."""
+    return query(context, **{name: "", "page": "", "risk": ""})
 
 
 @register.filter(name="of")
@@ -172,51 +207,59 @@ def due(when: date | None, today: date, state_code: str = "") -> SafeString:
 
 
 @register.simple_tag(takes_context=True)
-def street(context: template.Context, code: str) -> str:
-    """Give the name of a street; the names are read once for a page."""
-    if "street_names" not in context.render_context:
-        context.render_context["street_names"] = street_names(day=today())
-    name, name_en = context.render_context["street_names"].get(code, (code, ""))
-    return (name_en or name) if language() == "en" else name or "—"
-
-
-@register.simple_tag(takes_context=True)
-def officer(context: template.Context, id: str) -> str:
-    """Give the name of an officer or of what acted in place of one; the names are read once for a page."""
-    if not id:
-        return "—"
-    if "officer_names" not in context.render_context:
-        context.render_context["officer_names"] = officer_names()
-    name, name_en = context.render_context["officer_names"].get(id, (id, id))
-    return name_en if language() == "en" else name
-
-
-@register.simple_tag(takes_context=True)
 def sort_head(
     context: template.Context, code: str, key: str, current: str, css: str = ""
 ) -> SafeString:
-    """Draw the head of a column that can be sorted by."""
-    chosen = code == current
-    sign = icon("chevron-down") if chosen else icon("arrows-sort")
+    """Draw the head of a column that can be sorted by: each in the one direction that is asked for."""
+    chosen, upwards = code == current, code in UPWARDS
+    sign = ("chevron-up" if upwards else "chevron-down") if chosen else "arrows-sort"
+    sorted_so = ' aria-sort="ascending"' if upwards else ' aria-sort="descending"'
     return format_html(
-        '<th class="{}"{}><a href="{}">{}{}</a></th>',
+        '<th class="{}" scope="col"{}><a href="{}">{}{}</a></th>',
         css,
-        SafeString(' aria-sort="descending"') if chosen else "",
-        query(context, sort=code, page=""),
+        SafeString(sorted_so if chosen else ""),
+        query(context, sort=code, page="", risk=""),
         say(key),
-        sign,
+        icon(sign, "" if chosen else "is-faint"),
     )
 
 
 @register.simple_tag
 def photo(sha256: str) -> SafeString:
     """Draw a photo as a small picture that opens at full size; one that has not come says so."""
+    if not blob_folder().path(sha256).is_file():
+        return format_html('<span class="photo-missing">{}</span>', say("visits.photo_missing"))
     address = reverse("blob", args=[sha256])
     return format_html(
         '<a href="{}" target="_blank" rel="noopener" class="photo"><img src="{}" alt="{}" loading="lazy"></a>',
         address,
         address,
         say("visits.photo"),
+    )
+
+
+@register.simple_tag
+def awaited(waits_for: str) -> SafeString:
+    """Say what an operation waits for: the kind of thing in words, and its id."""
+    kind, _, id = waits_for.partition(":")
+    word = say(f"awaited.{kind}") if has(f"awaited.{kind}") else kind
+    return format_html('{}<span class="sub mono">{}</span>', word, id)
+
+
+@register.simple_tag
+def alarm_word(kind: str) -> str:
+    """Say what an alarm is about; a kind this version does not know keeps its code."""
+    return say(f"alarm.{kind}") if has(f"alarm.{kind}") else kind
+
+
+@register.simple_tag
+def line(css: str, share: float) -> SafeString:
+    """Draw a line as long as a share in percent."""
+    return format_html(
+        '<svg class="line-bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">'
+        '<rect class="{}" width="{}" height="1"></rect></svg>',
+        css,
+        round(float(share), 2),
     )
 
 

@@ -2,17 +2,39 @@
 // MapLibre with a local style; where WebGL is missing the same data is drawn as SVG.
 const COLOURS = { red: "#d3222f", orange: "#f07d1a", yellow: "#e7b416", blue: "#2f7de1", grey: "#98a2ae" };
 const ORDER = ["grey", "blue", "yellow", "orange", "red"];
+const GROUND = "#eef2f7", BORDER = "#7f8ea1", RING = "#0c2340";
 const place = document.querySelector("#risk-map");
+// The same shapes as the legend's, in a box of 28 × 28.
+const SHAPES = {
+  red: "M6 6H22V22H6Z", orange: "M14 4L25 23H3Z", yellow: "M14 3L25 14L14 25L3 14Z",
+  blue: "M14 5A9 9 0 1 1 14 23A9 9 0 1 1 14 5Z",
+};
+const LAYERS = { areas: ["areas"], points: ["points", "chosen"] };
 
 const [areas, points] = await Promise.all([get(place.dataset.areas), get(place.dataset.points)]);
 const bounds = boundsOf(areas.features.length ? areas : points);
+areas.features.forEach((feature) => { feature.properties.label = nameOf(feature); });
+let show = () => {};
+let layers = () => {};
 try {
   if (!hasWebGl()) throw new Error("no WebGL");
   await drawMap(await import(place.dataset.library));
 } catch (reason) {
   console.info("map drawn as SVG:", reason.message);
+  place.replaceChildren();
   drawFlat();
 }
+document.addEventListener("click", (event) => {
+  const row = event.target.closest("tr[data-risk]");
+  if (row && !event.target.closest("a.count")) chosen(row.dataset.risk);
+  const tool = event.target.closest("[data-layers]");
+  if (tool) {
+    const on = tool.getAttribute("aria-pressed") !== "true";
+    tool.setAttribute("aria-pressed", String(on));
+    layers(tool.dataset.layers, on);
+  }
+});
+if (place.dataset.chosen) show(place.dataset.chosen);
 
 async function get(address) {
   const answer = await fetch(address, { headers: { Accept: "application/json" } });
@@ -20,8 +42,7 @@ async function get(address) {
 }
 
 function hasWebGl() {
-  const canvas = document.createElement("canvas");
-  return Boolean(canvas.getContext("webgl2"));
+  return Boolean(document.createElement("canvas").getContext("webgl2"));
 }
 
 function boundsOf(collection) {
@@ -39,24 +60,35 @@ function nameOf(feature) {
   return place.dataset.lang === "en" ? feature.properties.name_en || feature.properties.name : feature.properties.name;
 }
 
+// A risk chosen in the list: the map goes there and the address names it.
+function chosen(risk) {
+  place.dataset.chosen = risk;
+  history.replaceState(null, "", place.dataset.page.replace("RISK", risk));
+  show(risk);
+}
+
+// A risk chosen on the map: the list marks it and the detail opens.
 function open(risk) {
-  document.querySelectorAll("tr[data-risk]").forEach((row) => row.classList.toggle("is-chosen", row.dataset.risk === risk));
+  document.querySelectorAll("tr[data-risk]").forEach((row) => {
+    row.classList.toggle("is-chosen", row.dataset.risk === risk);
+    if (row.dataset.risk === risk) row.scrollIntoView({ block: "nearest" });
+  });
   window.htmx.ajax("GET", place.dataset.detail.replace("RISK", risk), { target: "#detail" });
+  chosen(risk);
 }
 
 async function drawMap(maplibre) {
   const colour = ["match", ["get", "level"], ...Object.entries(COLOURS).flat(), COLOURS.grey];
-  areas.features.forEach((feature) => { feature.properties.label = nameOf(feature); });
   const map = new maplibre.Map({
-    container: place, bounds: [[bounds[0], bounds[1]], [bounds[2], bounds[3]]], fitBoundsOptions: { padding: 18 },
+    container: place, bounds: [[bounds[0], bounds[1]], [bounds[2], bounds[3]]],
+    fitBoundsOptions: { padding: { top: 16, bottom: 44, left: 24, right: 24 } },
     attributionControl: false, dragRotate: false, preserveDrawingBuffer: true,
     style: {
       version: 8, sources: { areas: { type: "geojson", data: areas }, points: { type: "geojson", data: points } },
       layers: [
-        { id: "ground", type: "background", paint: { "background-color": "#eef2f7" } },
-        { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour, "fill-opacity": 0.22 } },
-        { id: "borders", type: "line", source: "areas", paint: { "line-color": "#6d7f93", "line-width": 1 } },
-        { id: "names", type: "symbol", source: "areas", layout: { "text-field": ["get", "label"], "text-size": 12, "text-font": ["Noto Sans SC"] }, paint: { "text-color": "#35465a", "text-halo-color": "#fff", "text-halo-width": 1.4 } },
+        { id: "ground", type: "background", paint: { "background-color": GROUND } },
+        { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour, "fill-opacity": 0.2 } },
+        { id: "borders", type: "line", source: "areas", paint: { "line-color": BORDER, "line-width": 1 } },
       ],
     },
   });
@@ -68,55 +100,103 @@ async function drawMap(maplibre) {
   });
   map.addLayer({
     id: "points", type: "symbol", source: "points",
-    layout: { "icon-image": ["concat", ["get", "level"], "-", ["case", ["==", ["get", "confidence"], "low"], "low", "high"]], "icon-allow-overlap": true, "symbol-sort-key": ["match", ["get", "level"], "red", 4, "orange", 3, "yellow", 2, 1] },
+    layout: {
+      "icon-image": ["concat", ["get", "level"], "-", ["case", ["==", ["get", "confidence"], "low"], "low", "high"]],
+      "icon-allow-overlap": true, "icon-ignore-placement": true,
+      "symbol-sort-key": ["match", ["get", "level"], "red", 4, "orange", 3, "yellow", 2, 1],
+    },
   });
-  map.addLayer({ id: "chosen", type: "circle", source: "points", filter: ["==", ["get", "risk"], place.dataset.chosen], paint: { "circle-radius": 13, "circle-color": "transparent", "circle-stroke-width": 2.5, "circle-stroke-color": "#0c2340" } });
+  map.addLayer({ id: "chosen", type: "circle", source: "points", filter: ["==", ["get", "risk"], ""], paint: { "circle-radius": 13, "circle-color": "transparent", "circle-stroke-width": 2.5, "circle-stroke-color": RING } });
+  map.addLayer({
+    id: "names", type: "symbol", source: "areas",
+    layout: { "text-field": ["get", "label"], "text-size": 12, "text-font": ["Noto Sans SC"], "text-padding": 1 },
+    paint: { "text-color": "#2b3a4c", "text-halo-color": "rgba(255, 255, 255, 0.92)", "text-halo-width": 1.6 },
+  });
   map.on("click", "points", (event) => open(event.features[0].properties.risk));
-  map.on("mouseenter", "points", () => { map.getCanvas().style.cursor = "pointer"; });
-  map.on("mouseleave", "points", () => { map.getCanvas().style.cursor = ""; });
-  document.addEventListener("click", (event) => choose(map, event.target.closest("tr[data-risk]")?.dataset.risk));
-  if (place.dataset.chosen) choose(map, place.dataset.chosen);
+  map.on("mousemove", "points", (event) => { map.getCanvas().style.cursor = "pointer"; map.getCanvas().title = event.features[0].properties.name; });
+  map.on("mouseleave", "points", () => { map.getCanvas().style.cursor = ""; map.getCanvas().title = ""; });
+  map.getCanvas().setAttribute("aria-label", place.parentElement.getAttribute("aria-label"));
+  show = (risk) => {
+    map.setFilter("chosen", ["==", ["get", "risk"], risk]);
+    const feature = points.features.find((one) => one.properties.risk === risk);
+    if (feature) map.flyTo({ center: feature.geometry.coordinates, zoom: Math.max(map.getZoom(), 12.4), duration: still() ? 0 : 600 });
+  };
+  layers = (name, on) => LAYERS[name].forEach((one) => map.setLayoutProperty(one, "visibility", on ? "visible" : "none"));
   map.once("idle", () => { place.dataset.ready = "map"; });
 }
 
-function choose(map, risk) {
-  if (!risk) return;
-  map.setFilter("chosen", ["==", ["get", "risk"], risk]);
-  const feature = points.features.find((one) => one.properties.risk === risk);
-  if (feature) map.flyTo({ center: feature.geometry.coordinates, zoom: 13, duration: 600 });
+function still() {
+  return window.matchMedia("(prefers-reduced-motion: reduce)").matches;
 }
 
+// What is sure is solid; what rests on too little is white with stripes, in the same shape.
 function shapeImage(level, hatched) {
-  const size = 26;
+  const size = 28;
   const canvas = Object.assign(document.createElement("canvas"), { width: size, height: size });
   const pen = canvas.getContext("2d");
-  pen.beginPath();
-  if (level === "blue") pen.arc(13, 13, 8, 0, 2 * Math.PI);
-  if (level === "yellow") [[13, 3], [23, 13], [13, 23], [3, 13]].forEach(([x, y], n) => (n ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-  if (level === "orange") [[13, 3], [24, 22], [2, 22]].forEach(([x, y], n) => (n ? pen.lineTo(x, y) : pen.moveTo(x, y)));
-  if (level === "red") pen.rect(4, 4, 18, 18);
-  pen.closePath();
-  pen.fillStyle = COLOURS[level]; pen.fill();
+  const path = new Path2D(SHAPES[level]);
+  pen.lineJoin = "round";
+  pen.lineWidth = 6; pen.strokeStyle = "#fff"; pen.stroke(path);
+  pen.fillStyle = hatched ? "#fff" : COLOURS[level]; pen.fill(path);
   if (hatched) {
-    pen.save(); pen.clip(); pen.strokeStyle = "rgb(255 255 255 / 75%)"; pen.lineWidth = 3;
-    for (let x = -26; x < 26; x += 8) { pen.beginPath(); pen.moveTo(x, 26); pen.lineTo(x + 26, 0); pen.stroke(); }
+    pen.save(); pen.clip(path); pen.strokeStyle = COLOURS[level]; pen.lineWidth = 3;
+    for (let x = -size; x < size; x += 6) { pen.beginPath(); pen.moveTo(x, size); pen.lineTo(x + size, 0); pen.stroke(); }
     pen.restore();
   }
-  pen.lineWidth = 3; pen.strokeStyle = "#fff"; pen.stroke();
+  pen.lineWidth = hatched ? 3 : 2; pen.strokeStyle = COLOURS[level]; pen.stroke(path);
   return pen.getImageData(0, 0, size, size);
 }
 
 function drawFlat() {
-  const wide = 600, high = 290, [west, south, east, north] = bounds;
+  const wide = place.clientWidth || 600, high = place.clientHeight || 290, [west, south, east, north] = bounds;
   const squeeze = Math.cos(((south + north) / 2) * Math.PI / 180);
-  const scale = Math.min((wide - 24) / ((east - west) * squeeze), (high - 24) / (north - south));
-  const at = ([lon, lat]) => [12 + (lon - west) * squeeze * scale, high - 12 - (lat - south) * scale];
+  const scale = Math.min((wide - 48) / ((east - west) * squeeze), (high - 64) / (north - south));
+  const left = (wide - (east - west) * squeeze * scale) / 2, foot = high - 46;
+  const at = ([lon, lat]) => [left + (lon - west) * squeeze * scale, foot - (lat - south) * scale];
   const line = (ring) => ring.map((one, n) => `${n ? "L" : "M"}${at(one).map((v) => v.toFixed(1)).join(" ")}`).join("") + "Z";
-  const shapes = areas.features.map((f) => `<path d="${f.geometry.coordinates.map(line).join("")}" fill="${COLOURS[f.properties.level]}" fill-opacity=".22" stroke="#6d7f93"/>`);
-  const dots = points.features.map((f) => { const [x, y] = at(f.geometry.coordinates); return `<use href="#s-${f.properties.level}" x="${x.toFixed(1)}" y="${y.toFixed(1)}" data-risk="${f.properties.risk}"/>`; });
-  place.innerHTML = `<svg class="flat" viewBox="0 0 ${wide} ${high}" role="img"><defs>
-    <circle id="s-blue" r="4" fill="${COLOURS.blue}" stroke="#fff"/><path id="s-yellow" d="M0-5L5 0L0 5L-5 0Z" fill="${COLOURS.yellow}" stroke="#fff"/>
-    <path id="s-orange" d="M0-5L5 4L-5 4Z" fill="${COLOURS.orange}" stroke="#fff"/><rect id="s-red" x="-4" y="-4" width="8" height="8" fill="${COLOURS.red}" stroke="#fff"/></defs>${shapes.join("")}${dots.join("")}</svg>`;
+  const svg = element("svg", { class: "flat", viewBox: `0 0 ${wide} ${high}`, role: "img", "aria-label": place.parentElement.getAttribute("aria-label") });
+  svg.append(element("defs", {}, ...ORDER.slice(1).map((level) => element("pattern", { id: `hatch-${level}`, width: 4, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+    element("rect", { width: 4, height: 4, fill: "#fff" }), element("rect", { width: 2, height: 4, fill: COLOURS[level] })))));
+  const ground = element("g", {}), borders = element("g", { fill: "none", stroke: BORDER }), marks = element("g", {}), names = element("g", { class: "flat-names" });
+  areas.features.forEach((feature) => {
+    const path = feature.geometry.coordinates.map(line).join("");
+    ground.append(element("path", { d: path, fill: COLOURS[feature.properties.level], "fill-opacity": 0.2 }));
+    borders.append(element("path", { d: path }));
+    const [x, y] = middle(feature.geometry.coordinates[0].map(at));
+    const name = element("text", { x, y });
+    name.textContent = feature.properties.label;
+    names.append(name);
+  });
+  points.features.forEach((feature) => {
+    const [x, y] = at(feature.geometry.coordinates), { level, confidence, risk, name } = feature.properties;
+    const title = element("title", {});
+    title.textContent = name;
+    marks.append(element("path", {
+      d: SHAPES[level], transform: `translate(${(x - 7).toFixed(1)} ${(y - 7).toFixed(1)}) scale(.5)`, "data-risk": risk,
+      fill: confidence === "low" ? `url(#hatch-${level})` : COLOURS[level], stroke: confidence === "low" ? COLOURS[level] : "#fff", "stroke-width": 2.5,
+    }, title));
+  });
+  const ring = element("circle", { r: 12, fill: "none", stroke: RING, "stroke-width": 2.5, visibility: "hidden" });
+  svg.append(ground, borders, marks, ring, names);
+  place.append(svg);
+  show = (risk) => {
+    const feature = points.features.find((one) => one.properties.risk === risk);
+    ring.setAttribute("visibility", feature ? "visible" : "hidden");
+    if (feature) { const [x, y] = at(feature.geometry.coordinates); ring.setAttribute("cx", x); ring.setAttribute("cy", y); }
+  };
+  layers = (name, on) => (name === "areas" ? [ground] : [marks, ring]).forEach((one) => { one.style.display = on ? "" : "none"; });
   place.addEventListener("click", (event) => { const risk = event.target.closest("[data-risk]")?.dataset.risk; if (risk) open(risk); });
   place.dataset.ready = "flat";
+}
+
+function element(name, attributes, ...children) {
+  const made = document.createElementNS("http://www.w3.org/2000/svg", name);
+  Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
+  made.append(...children);
+  return made;
+}
+
+function middle(ring) {
+  const xs = ring.map(([x]) => x), ys = ring.map(([, y]) => y);
+  return [(Math.min(...xs) + Math.max(...xs)) / 2, (Math.min(...ys) + Math.max(...ys)) / 2];
 }
