@@ -119,19 +119,22 @@ def _level(level: str, asked: RegisterFilter, n: int) -> dict[str, Any]:
 
 def _hazards(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
     """Count the hazards behind the register, with the ways to their lists."""
-    same = {"street": asked.street, "scenario": asked.scenario, "site": asked.site}
-    said = {"q": asked.text, **same}
+    said = {"q": asked.text, "street": asked.street, "scenario": asked.scenario, "site": asked.site}
     weeks = hazard_weeks(area=area, today=day)
     link = f"{reverse('hazards')}?{urlencode({key: value for key, value in said.items() if value})}"
     return {
-        "standings": hazard_standings(
-            asked=HazardFilter(text=asked.text, **same), area=area, today=day
-        ),
+        "standings": hazard_standings(asked=_same_hazards(asked), area=area, today=day),
         "hazards_link": link,
         "hazards_late_link": f"{link}&overdue=yes",
         "weeks": weeks,
         "lines": weeks_lines(weeks),
     }
+
+
+def _same_hazards(asked: RegisterFilter) -> HazardFilter:
+    return HazardFilter(
+        text=asked.text, street=asked.street, scenario=asked.scenario, site=asked.site
+    )
 
 
 def _spread(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
