@@ -56,7 +56,7 @@ def _given(words: list[str] | None) -> argparse.Namespace:
         prog="python -m fieldapp", description="Open the tablet's window."
     )
     parser.add_argument(
-        "--data", type=Path, help="data folder (default: XUNAN_DATA or ~/.local/share/xunan)"
+        "--data", type=Path, help="data folder (default: XUNAN_TABLET or ~/.local/share/xunan)"
     )
     parser.add_argument("--lang", choices=LANGUAGES, help="language of this start")
     return parser.parse_args(words)
