@@ -157,6 +157,7 @@ def shared(session: nox.Session) -> None:
         "tests/contract/shared",
         "tests/property",
         "tests/unit/test_names.py",
+        "tests/unit/test_docs.py",
     )
 
 
