@@ -9,6 +9,9 @@ window      the tablet's window without a display: touches, typed text, pictures
 morning     enrolment, PINs, the first pull
 visits      two visits, by touches where a person decides, by `fieldapp.work` for the rest
 answering   the rest: an answer for every item that has none
-evening     the exchange that fails, the one that succeeds, and what the office then shows
+camera      the pictures the tablet's camera takes
+evening     the exchange that fails, the one that succeeds, confirmation
 office      the office's pages in Chromium: sign-in, what they answer, pictures
+looking     the pages that show what the day brought
+day         the day's order
 """

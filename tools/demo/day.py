@@ -8,8 +8,8 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.work import Tablet, operations_list, site_get, tablet_verify
-from server.demo.pictures import photo
 from tools.demo import evening, morning
+from tools.demo.camera import camera_roll
 from tools.demo.evening import DayWentWrong
 from tools.demo.journal import Journal
 from tools.demo.network import Network
@@ -66,11 +66,8 @@ def visits_of(district: District) -> tuple[Visit, Visit]:
 @contextmanager
 def tablet_open(folder: Path) -> Iterator[TabletWindow]:
     """Open a new data folder with its window, and a camera that has pictures to take."""
-    pictures = folder / "camera-roll"
-    pictures.mkdir(parents=True)
-    for number, scene in enumerate(("GAS", "GAS", "SITE")):
-        (pictures / f"{number}.jpg").write_bytes(photo(scene, number + 1))
-    os.environ["XUNAN_CAMERA"] = str(pictures)
+    camera_roll(folder / "camera-roll")
+    os.environ["XUNAN_CAMERA"] = str(folder / "camera-roll")
     with Tablet.open(folder / "tablet") as tablet:
         window = TabletWindow(tablet)
         try:

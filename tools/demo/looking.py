@@ -37,8 +37,6 @@ def _visit(journal: Journal, office: Office) -> None:
     office.open(f"/visits/{journal.ids['visit_gas']}")
     office.page.wait_for_selector(CHAIN_LINES)
     office.picture("office-visit")
-    office.page.locator("#chain").scroll_into_view_if_needed()
-    office.picture("office-evidence")
     bad = office.page.locator(f"{CHAIN_LINES} .danger").count()
     good = office.page.locator(f"{CHAIN_LINES} .good").count()
     if bad or not good:
