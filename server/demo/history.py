@@ -6,11 +6,13 @@ Everything is decided by one random generator, so that a seed gives the same his
 import heapq
 import random
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import Any
 
+from server.demo.making import MadeVisit, VisitMaker
 from server.demo.people import OFFICE, PEOPLE, Person, crew_of
 from server.demo.places import FOOD, LPG, PIPED, SITE, SMALL
 from server.demo.scene import Scene
@@ -45,8 +47,10 @@ class Due:
 class History:
     """Let two years pass over a scene."""
 
-    def __init__(self, scene: Scene, *, since: date, until: date, visits: int) -> None:
-        self.scene, self.since, self.until = scene, since, until
+    def __init__(
+        self, scene: Scene, maker: VisitMaker, *, since: date, until: date, visits: int
+    ) -> None:
+        self.scene, self.maker, self.since, self.until = scene, maker, since, until
         self.chance = random.Random(f"history {scene.seed}")
         self._due: list[Due] = []
         self._count = self._number = self._turn = 0
@@ -100,21 +104,24 @@ class History:
         now = self.scene.clock.now()
         task = self._task(site, checklist, crew, day) if kind == "enforcement" else None
         plan = Plan(
-            run=self.scene.ids.new(), kind=kind, checklist=checklist, site=site,
+            run=self.scene.ids.new(), kind=kind, site=site,
             officers=tuple(self.scene.officer(person.id) for person in crew), started=now,
             minutes=self.chance.randint(35, 95), quality=self._quality(site, day), task=task,
             authority=self.scene.authority, titles=self.scene.titles, serial=f"D{self.scene.seed:02d}-{self._next():04d}",
         )  # fmt: skip
         self.visits[kind] = self.visits.get(kind, 0) + 1
+        made = self.maker.ask(plan, form=checklist.sha256, seed=self.scene.seed)
         ended = now + timedelta(minutes=plan.minutes)
         self._at(
             ended + timedelta(minutes=self.chance.randint(4, 220)),
-            lambda: self._sync(plan, crew, ended),
+            lambda: self._sync(plan.run, made, crew, ended),
         )
 
-    def _sync(self, plan: Plan, crew: tuple[Person, ...], ended: datetime) -> None:
-        self.scene.visit_push(plan, crew=crew, ended=ended, chance=self.chance)
-        found = Hazard.objects.filter(observations__visit=plan.run).distinct().order_by("id")
+    def _sync(
+        self, run: str, made: "Future[MadeVisit]", crew: tuple[Person, ...], ended: datetime
+    ) -> None:
+        self.scene.visit_push(made.result(), run=run, crew=crew, ended=ended)
+        found = Hazard.objects.filter(observations__visit=run).distinct().order_by("id")
         hazards = [hazard.id for hazard in found]
         if len(hazards) > 2 and self.chance.random() < 0.12:
             twin = hazards.pop()

@@ -3,6 +3,8 @@
 The same seed and day give the same hazards, orders and totals (contracts, Commands).
 """
 
+import hashlib
+import json
 import random
 import tomllib
 from collections.abc import Callable
@@ -15,6 +17,7 @@ from django.db.models import Count
 from server.config.keys import server_key
 from server.demo.district import areas, ground
 from server.demo.history import History
+from server.demo.making import VisitMaker
 from server.demo.people import AUTHORITY, OFFICE, bodies, crew_of, officers
 from server.demo.places import LPG, SITE, facilities, placed_sites
 from server.demo.publishing import publish_all, titles
@@ -62,8 +65,9 @@ def demo_load(*, seed: int, as_of: date, tell: Tell, visits: int = VISITS) -> di
     _plans(scene)
     scene.tablets_enrol()
     tell("district, people, texts, places and plans are in")
-    history = History(scene, since=since, until=as_of, visits=visits)
-    history.run()
+    with VisitMaker([one.source for one in scene.checklists]) as maker:
+        history = History(scene, maker, since=since, until=as_of, visits=visits)
+        history.run()
     tell(f"two years of visits are in: {history.visits}")
     scene.clock_to(datetime(as_of.year, as_of.month, as_of.day, tzinfo=UTC) - timedelta(hours=1))
     tasks = _tasks_open(scene, as_of)
@@ -74,6 +78,7 @@ def demo_load(*, seed: int, as_of: date, tell: Tell, visits: int = VISITS) -> di
     tell("risks are assessed and minutes sealed")
     return {
         "counts": counts(),
+        "digest": digest(),
         "tasks": tasks,
         "refused": scene.refused,
         "seed": seed,
@@ -145,6 +150,18 @@ def _tasks_open(scene: Scene, as_of: date) -> dict[str, dict[str, str]]:
 def _seal(now: datetime) -> None:
     while minutes_seal(now=now, key=server_key()):
         pass
+
+
+def digest() -> str:
+    """Hash every hazard and order: the same seed and day give the same."""
+    hazards = Hazard.objects.order_by("id").values_list(
+        "id", "state", "grade", "due_on", "events_count"
+    )
+    orders = RectificationOrder.objects.order_by("id").values_list(
+        "id", "number", "state", "due_on"
+    )
+    rows = json.dumps([list(hazards), list(orders)], default=str)
+    return hashlib.sha256(rows.encode()).hexdigest()
 
 
 def counts() -> dict[str, Any]:

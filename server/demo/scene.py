@@ -9,10 +9,10 @@ from server.accounts.models import Officer
 from server.accounts.services import officer_data
 from server.blobs.services import blob_folder
 from server.catalogue.published import calendar_in_force
+from server.demo.making import MadeVisit
 from server.demo.people import OFFICE, PEOPLE, Person
 from server.demo.pictures import photo, sha256
 from server.demo.tablets import DemoTablet
-from server.demo.visiting import Plan, visit_make
 from server.intake.entry_make import entry_make
 from server.intake.overdue import overdue_sweep
 from server.ledger.following import follow_all
@@ -24,7 +24,6 @@ from shared.clock import FixedClock
 from shared.hazard import RecheckData, recheck_data_write
 from shared.ids import SequenceIds
 from shared.inspection import AuthorityFacts, OfficerFacts, TaskFacts
-from shared.paper import paper_fonts
 
 
 class Scene:
@@ -38,7 +37,6 @@ class Scene:
         self.authority = AuthorityFacts()
         self.sites: list[dict[str, Any]] = []
         self.refused: dict[str, int] = {}
-        self.fonts = paper_fonts()
         self._officers: dict[str, OfficerFacts] = {}
         self._tablets: dict[str, DemoTablet] = {}
         self._kept: set[str] = set()
@@ -107,20 +105,13 @@ class Scene:
         return TaskFacts.read(id, {**data, "state": "open"})
 
     def visit_push(
-        self, plan: Plan, *, crew: Sequence[Person], ended: datetime, chance: random.Random
+        self, made: MadeVisit, *, run: str, crew: Sequence[Person], ended: datetime
     ) -> None:
-        """Make the visit, push its record, then let its files arrive."""
-        files: dict[str, bytes] = {}
-
-        def keep(content: bytes) -> str:
-            name = sha256(content)
-            files[name] = content
-            return name
-
-        data = visit_make(plan, chance=chance, keep=keep, fonts=self.fonts)
+        """Push a visit's record, then let its files arrive."""
         tablet = self._tablets[crew[0].body]
-        tablet.push("visit", data, id=plan.run, signers=[one.id for one in crew], at=ended)
-        self._files_arrive(files, device=tablet.device)
+        signers = [one.id for one in crew]
+        tablet.push("visit", made.data, id=run, signers=signers, at=ended)
+        self._files_arrive(made.files, device=tablet.device)
 
     def recheck_push(
         self, hazard: str, *, verdict: str, crew: Sequence[Person], chance: random.Random

@@ -43,7 +43,6 @@ class Plan:
 
     run: str
     kind: str
-    checklist: Checklist
     site: Mapping[str, Any]  # the row of the import, with `enterprise_name`
     officers: tuple[OfficerFacts, ...]
     started: datetime
@@ -56,10 +55,10 @@ class Plan:
 
 
 def visit_make(
-    plan: Plan, *, chance: random.Random, keep: Keep, fonts: PaperFonts
+    plan: Plan, checklist: Checklist, *, chance: random.Random, keep: Keep, fonts: PaperFonts
 ) -> dict[str, Any]:
     """Give `visit.data`; files it cites went to `keep`. Raises DemoUnfinished."""
-    draft = _draft(plan, chance, keep)
+    draft = _draft(plan, checklist, chance, keep)
     draft = _majors_confirm(draft, chance)
     finished = plan.started + timedelta(minutes=plan.minutes)
     papers: list[PaperRef] = []
@@ -71,15 +70,15 @@ def visit_make(
     return visit_data_write(draft, finished=instant_text(finished), papers=papers)
 
 
-def _draft(plan: Plan, chance: random.Random, keep: Keep) -> Draft:
+def _draft(plan: Plan, checklist: Checklist, chance: random.Random, keep: Keep) -> Draft:
     site = {**plan.site, "enterprise": plan.site["enterprise_name"]}
     answers = answers_of(
-        plan.checklist, plan.site, visit=plan.kind, quality=plan.quality,
+        checklist, plan.site, visit=plan.kind, quality=plan.quality,
         day=local_day(instant_text(plan.started)), chance=chance,
         photo=lambda scene, number: keep(photo(scene, number)),
     )  # fmt: skip
     return Draft(
-        run=plan.run, kind=plan.kind, checklist=plan.checklist,
+        run=plan.run, kind=plan.kind, checklist=checklist,
         site=SiteFacts.read(str(plan.site["id"]), site), started=instant_text(plan.started),
         author=plan.officers[0].id, officers=plan.officers, answers=answers, task=plan.task,
         authority=plan.authority, titles=plan.titles or {},
