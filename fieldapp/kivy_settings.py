@@ -9,7 +9,11 @@ QUIET = {
     "KIVY_NO_FILELOG": "1",
     "KIVY_LOG_MODE": "PYTHON",
 }
-UNSEEN = {"KIVY_METRICS_DENSITY": "1", "SDL_VIDEODRIVER": "offscreen"}
+UNSEEN = {
+    "KIVY_METRICS_DENSITY": "1",
+    "SDL_VIDEODRIVER": "offscreen",
+    "LP_NUM_THREADS": "0",  # Mesa's software renderer: its own threads cost more than they give
+}
 
 
 def kivy_prepare(width: int, height: int) -> None:
@@ -27,6 +31,8 @@ def kivy_prepare_offscreen(width: int = 1280, height: int = 800) -> None:
     _prepare(width, height, QUIET | UNSEEN)
     from kivy.config import Config
 
+    Config.set("graphics", "maxfps", "0")  # nobody looks: no frame waits for the next sixtieth
+    Config.set("graphics", "vsync", "0")
     Config.set("graphics", "multisamples", "0")  # edges are smooth by their own shaders
     for name in Config.options("input"):
         if name != "mouse":

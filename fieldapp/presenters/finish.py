@@ -1,9 +1,10 @@
 """The end of a visit: what is missing, the papers to read, who signs, and the one deed that ends it."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from fieldapp.presenters.base import Presenter, Trouble
-from fieldapp.presenters.paper_pages import pages_draw
+from fieldapp.presenters.finish_look import Looked, visit_look
 from fieldapp.presenters.run_rows import Key
 from fieldapp.presenters.shell import Shell
 from fieldapp.work import (
@@ -11,10 +12,7 @@ from fieldapp.work import (
     OperationRow,
     PaperPreview,
     officers_list,
-    paper_preview,
     run_finish,
-    run_missing,
-    run_open,
     signature_add,
 )
 from shared.inspection import (
@@ -26,7 +24,6 @@ from shared.inspection import (
     finding_place,
     findings_of,
 )
-from shared.inspection.paper_facts import paper_kinds_of
 from shared.problems import Fault, Problem
 
 
@@ -76,7 +73,7 @@ class FinishState:
     kind: str = ""
     paper: PaperPreview | None = None
     pages: tuple[bytes, ...] = ()  # pictures (PNG) drawn from the paper's own bytes
-    reading: bool = False
+    checking: bool = False  # the visit is being looked at, its paper drawn
     paper_trouble: Trouble | None = None
     asking: str = ""  # who is signing now; refuse: the site's refusal is being written
     trouble: Trouble | None = None
@@ -90,17 +87,16 @@ class FinishPresenter(Presenter[FinishState]):
         super().__init__(FinishState())
         self._shell = shell
         self._run = run
-        self._void: frozenset[str] = frozenset()
-        self._refresh()
-        self._read_paper(self.state.kind)
+        self._check(lambda: None)
 
     def reword(self) -> None:
         """Word everything anew."""
-        self._refresh()
+        self._check(lambda: None)
 
     def paper_choose(self, kind: str) -> None:
         """Show another paper of this visit."""
-        self._read_paper(kind)
+        self._state = replace(self.state, kind=kind)
+        self._check(lambda: None)
 
     def mend(self, missing: Missing) -> None:
         """Go where a missing thing is mended."""
@@ -153,8 +149,8 @@ class FinishPresenter(Presenter[FinishState]):
         self._shell.sync()
 
     def _refused(self, problem: Problem) -> None:
+        self._check(lambda: None)
         self._show(finishing=False, trouble=self._shell.wording.trouble(problem))
-        self._refresh()
 
     def _keep(
         self,
@@ -164,8 +160,8 @@ class FinishPresenter(Presenter[FinishState]):
         refused: str | None = None,
         witness: str | None = None,
     ) -> None:
-        try:
-            signature_add(
+        self._check(
+            lambda: signature_add(
                 self._shell.tablet,
                 run=self._run,
                 who=who,
@@ -173,31 +169,42 @@ class FinishPresenter(Presenter[FinishState]):
                 refused=refused,
                 witness=witness,
             )
-        except Problem as problem:
-            return self._show(trouble=self._shell.wording.trouble(problem))
-        self._state = replace(self.state, asking="", trouble=None)
-        self._refresh()
-        return self._read_paper(self.state.kind)
+        )
 
-    def _refresh(self) -> None:
-        tablet, words = self._shell.tablet, self._shell.wording
-        draft = run_open(tablet, run=self._run).draft
-        faults = _worded(run_missing(tablet, run=self._run), draft, words.lang)
-        self._void = frozenset(_void_signers(draft, faults))
-        kinds = paper_kinds_of(draft)
-        kind = self.state.kind if self.state.kind in kinds else next(iter(kinds), "")
+    def _check(self, deed: Callable[[], None]) -> None:
+        """Do something, then look at the whole visit again: beside the drawing, papers take a while."""
+        self._show(checking=True, trouble=None)
+        kind, lang = self.state.kind, self._shell.wording.lang
+
+        def look(_report: object) -> Looked:
+            deed()
+            return visit_look(self._shell.tablet, run=self._run, kind=kind, lang=lang)
+
+        self._shell.background.run(look, done=self._looked, failed=self._unkept)
+
+    def _unkept(self, problem: Problem) -> None:
+        self._show(checking=False, trouble=self._shell.wording.trouble(problem))
+
+    def _looked(self, looked: Looked) -> None:
+        words, draft = self._shell.wording, looked.draft
+        void = _void_signers(draft, looked.faults)
         site = words.pick(draft.site.name, draft.site.name_en)
+        title = "finish.title" if draft.rules.papers else "finish.title_plain"
+        problem = looked.problem
         self._show(
-            title=words.say(
-                "finish.title" if draft.rules.papers else "finish.title_plain",
-                kind=words.term("visit_kind", draft.kind),
-            ),
+            title=words.say(title, kind=words.term("visit_kind", draft.kind)),
             subtitle=words.join((site, words.of(draft.checklist.text))),
-            missing=tuple(_missing(fault, draft) for fault in faults),
-            signers=tuple(self._signers(draft)),
+            missing=tuple(_missing(fault, draft) for fault in looked.faults),
+            signers=tuple(self._signers(draft, void)),
             findings=tuple(self._finding(one, draft) for one in findings_of(draft)),
-            kinds=kinds,
-            kind=kind,
+            kinds=looked.kinds,
+            kind=looked.kind,
+            paper=looked.paper,
+            pages=looked.pages,
+            paper_trouble=words.trouble(problem) if problem else None,
+            checking=False,
+            finishing=False,
+            asking="",
         )
 
     def _finding(self, finding: Finding, draft: Draft) -> FindingLine:
@@ -212,46 +219,31 @@ class FinishPresenter(Presenter[FinishState]):
             deadline=words.say("run.deadline_advice", day=finding.deadline or ""),
         )
 
-    def _read_paper(self, kind: str) -> None:
-        if not kind:
-            return
-        self._show(kind=kind, reading=True, paper_trouble=None)
-        self._shell.background.run(
-            lambda _report: self._paper_open(kind),
-            done=lambda opened: self._show(paper=opened[0], pages=opened[1], reading=False),
-            failed=lambda problem: self._show(
-                paper=None,
-                pages=(),
-                reading=False,
-                paper_trouble=self._shell.wording.trouble(problem),
-            ),
-        )
-
-    def _paper_open(self, kind: str) -> tuple[PaperPreview, tuple[bytes, ...]]:
-        paper = paper_preview(self._shell.tablet, run=self._run, kind=kind)
-        return paper, pages_draw(paper.pdf)
-
-    def _signers(self, draft: Draft) -> list[Signer]:
+    def _signers(self, draft: Draft, void: frozenset[str]) -> list[Signer]:
         if not draft.rules.papers:
             return []
         rows = [row for row in officers_list(self._shell.tablet) if _may_sign(row, draft)]
-        signers = [self._signer(row.id, row.name, draft, locked=not row.unlocked) for row in rows]
+        signers = [
+            self._signer(row.id, row.name, draft, void, locked=not row.unlocked) for row in rows
+        ]
         if draft.rules.site_signs:
             principal = draft.site.principal or self._shell.wording.say("finish.site_person")
-            signers.append(self._signer(SITE, principal, draft))
+            signers.append(self._signer(SITE, principal, draft, void))
             refusal = draft.signature(SITE)
             if refusal and refusal.refused is not None:
-                signers.append(self._signer(WITNESS, refusal.witness or "", draft))
+                signers.append(self._signer(WITNESS, refusal.witness or "", draft, void))
         return signers
 
-    def _signer(self, who: str, name: str, draft: Draft, *, locked: bool = False) -> Signer:
+    def _signer(
+        self, who: str, name: str, draft: Draft, void: frozenset[str], *, locked: bool = False
+    ) -> Signer:
         signature = draft.signature(who)
         if signature is None:
             return Signer(who, name, "locked" if locked else "waiting")
         return Signer(
             who,
             name,
-            "void" if who in self._void else _standing(signature),
+            "void" if who in void else _standing(signature),
             self._shell.wording.moment(signature.at),
             signature.refused or "",
             signature.witness or "",
@@ -269,22 +261,14 @@ def _may_sign(row: OfficerRow, draft: Draft) -> bool:
     return row.enrolled and (draft.task is None or row.id in draft.task.officers)
 
 
-def _void_signers(draft: Draft, faults: tuple[Fault, ...]) -> list[str]:
+def _void_signers(draft: Draft, faults: tuple[Fault, ...]) -> frozenset[str]:
     """Find who signed under a paper that has changed since."""
     told = {fault.where.removeprefix("signatures.") for fault in faults}
-    return [
+    return frozenset(
         one.who
         for one in draft.signatures
         if one.who in told and (one.image is not None or (one.refused and one.witness))
-    ]
-
-
-def _worded(faults: tuple[Fault, ...], draft: Draft, lang: str) -> tuple[Fault, ...]:
-    """Say what answers lack in the language chosen; they come first, in the order of the rows."""
-    if lang == "zh" or not draft.rules.verdicts:
-        return faults
-    answers = draft.answers.missing(lang=lang)
-    return (*answers, *faults[len(answers) :])
+    )
 
 
 def _missing(fault: Fault, draft: Draft) -> Missing:

@@ -100,7 +100,8 @@ class FinishScreen(Screen):
 
     title = StringProperty("")
     subtitle = StringProperty("")
-    missing_title = StringProperty("")
+    headline = StringProperty("")
+    tone = StringProperty("text2")
     complete = BooleanProperty(False)
     busy = BooleanProperty(False)
     number = StringProperty("")
@@ -113,16 +114,26 @@ class FinishScreen(Screen):
 
     def render(self, state: FinishState) -> None:
         """Draw how far the visit is."""
-        say = self.wording.say
         self.title, self.subtitle = state.title, state.subtitle
-        self.complete, self.busy = not state.missing, state.finishing
-        self.missing_title = say("finish.missing", n=len(state.missing))
+        self.complete = not state.missing and not state.checking
+        self.busy = state.finishing
+        self.headline, self.tone = self._headline(state)
         self._missing(state)
         rows_set(self.ids.signers, self._signers(state))
         trouble = [Warning(message=t.message, remedy=t.remedy) for t in [state.trouble] if t]
         rows_set(self.ids.trouble, [] if state.asking else trouble)
         self._paper(state)
         self._sheet_show(state)
+
+    def _headline(self, state: FinishState) -> tuple[str, str]:
+        """Say how far the visit is, and in which tone."""
+        say = self.wording.say
+        if state.checking:
+            return f"{icon('timer-sand')}  {say('finish.checking')}", "text2"
+        if state.missing:
+            missing = say("finish.missing", n=len(state.missing))
+            return f"{icon('alert-circle')}  {missing}", "bad"
+        return f"{icon('check-circle')}  {say('finish.complete')}", "ok"
 
     def remeasure(self) -> None:
         """Break the lines anew for another width."""
@@ -171,7 +182,7 @@ class FinishScreen(Screen):
             chips.append(chip)
         rows_set(self.ids.kinds, chips)
         self.number = ""
-        if state.reading:
+        if state.checking and not state.paper:
             self.number = words.say("finish.reading")
         elif state.paper:
             pages = words.say(

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from kivy.metrics import dp
 from kivy.properties import BooleanProperty, ColorProperty, NumericProperty, StringProperty
 from kivy.uix.boxlayout import BoxLayout
-from kivy.uix.widget import Widget
 
 from fieldapp.presenters.run import NOWHERE, RunState
 from fieldapp.presenters.run_list import FILTERS, HeadingShown, ListRow, PartShown
@@ -116,7 +115,7 @@ class RunScreen(Screen):
         self.finish_text = f"{icon(finish[0])}  {self.wording.say(finish[1])}"
         self._rows(state)
         self._pane(state)
-        rows_set(self.ids.filters, self._filters(state))
+        self._filters(state)
         rows_set(self.ids.empty, [] if state.rows else [self._empty(state)])
         self._sheets.follow(state.asking)
         if state.reveal != NOWHERE:
@@ -169,7 +168,7 @@ class RunScreen(Screen):
                 for place, part in enumerate(state.parts)
             ]
         )
-        rows_set(pane.ids.counts, self._counts(state))
+        self._counts(state)
 
     def _section_in_sight(self, state: RunState) -> int:
         """Find the part whose heading is the last one above the upper edge."""
@@ -180,7 +179,7 @@ class RunScreen(Screen):
         keys = [part.key for part in state.parts]
         return next((keys.index(key) for key in reversed(headings) if key in keys), 0)
 
-    def _counts(self, state: RunState) -> list[Widget]:
+    def _counts(self, state: RunState) -> None:
         progress, say = state.progress, self.wording.say
         counts = [
             (progress.passed, say(f"verdict.{state.words}_pass"), T.ok),
@@ -193,17 +192,25 @@ class RunScreen(Screen):
             counts.insert(1, (progress.partial, word, T.warn))
             if self.narrow:
                 del counts[3]  # 不适用 gives way: four words fit
-        return [Count(number=str(number), word=word, ink=ink) for number, word, ink in counts]
+        shown = self.ids.pane.ids.counts
+        if len(shown.children) != len(counts):
+            rows_set(shown, [Count() for _count in counts])
+        for count, (number, word, ink) in zip(reversed(shown.children), counts, strict=True):
+            count.number, count.word, count.ink = str(number), word, ink
 
-    def _filters(self, state: RunState) -> list[Widget]:
-        chips: list[Widget] = []
-        for name in FILTERS:
+    def _filters(self, state: RunState) -> None:
+        shown = self.ids.filters
+        if not shown.children:
+            rows_set(shown, [self._filter(name) for name in FILTERS])
+        for chip, name in zip(reversed(shown.children), FILTERS, strict=True):
             count = (state.counts or {}).get(name, 0)
-            text = self.wording.say(f"run.filter_{name}", n=count)
-            chip = Chip(text=text, chosen=name == state.filter)
-            chip.bind(on_release=lambda _it, name=name: self.presenter.filter_choose(name))
-            chips.append(chip)
-        return chips
+            chip.text = self.wording.say(f"run.filter_{name}", n=count)
+            chip.chosen = name == state.filter
+
+    def _filter(self, name: str) -> Chip:
+        chip = Chip()
+        chip.bind(on_release=lambda _it: self.presenter.filter_choose(name))
+        return chip
 
     def _empty(self, state: RunState) -> EmptyState:
         say = self.wording.say

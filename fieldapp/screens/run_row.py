@@ -124,8 +124,9 @@ class ItemRow(RowView, Surface, BoxLayout):
 
     def _control(self, row: ItemShown) -> None:
         segments, value, holder = self.ids.segments, self.ids.value, self.ids.control
-        segments.bare = Measure(self.width).narrow and len(row.options) > 3
-        segments.options, segments.chosen = row.options, row.verdict
+        if row.options:  # a view used for a value meanwhile keeps its segments for the next verdict
+            segments.bare = Measure(self.width).narrow and len(row.options) > 3
+            segments.options, segments.chosen = row.options, row.verdict
         shown = segments if row.options else value
         if row.form == "silent":
             holder.clear_widgets()
