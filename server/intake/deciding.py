@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 from typing import Any
 
-from django.db import OperationalError, transaction
+from django.db import OperationalError, connection, transaction
 from psycopg.errors import QueryCanceled
 
 from server.accounts.models import Officer
@@ -80,7 +80,10 @@ def operation_apply_alone(*, writer: Writer, acceptance: Acceptance) -> Outcome:
     mark = writer.mark()
     try:
         with transaction.atomic():
-            return operation_apply(acceptance=acceptance)
+            outcome = operation_apply(acceptance=acceptance)
+            # Foreign keys are looked at when the transaction commits: too late to know whose row it was.
+            connection.check_constraints()
+            return outcome
     except NothingApplied as said:
         writer.fall_back(mark)
         return said.outcome

@@ -7,7 +7,7 @@ between the last contact before the operation and its arrival.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 MILLISECOND = timedelta(milliseconds=1)
 CONTACT_MS = 5_000  # a server time is stamped when it is sent; it may have travelled this long
@@ -83,12 +83,20 @@ def happened_at(
 def _estimate(time: DeviceTime, anchor: Anchor | None) -> tuple[str, datetime, int]:
     if time.server_time is not None and time.server_time_age is not None:
         age = time.server_time_age
-        return "contact", _cut(time.server_time) + age * MILLISECOND, CONTACT_MS + _drift(age)
+        return "contact", _moved(_cut(time.server_time), age), CONTACT_MS + _drift(age)
     if anchor is not None and anchor.boot == time.boot:
         apart = time.mono - anchor.mono
         uncertainty = anchor.uncertainty_ms + _drift(apart)
-        return "anchor", _cut(anchor.at) + apart * MILLISECOND, uncertainty
+        return "anchor", _moved(_cut(anchor.at), apart), uncertainty
     return "wall", _cut(time.wall), WALL_MS
+
+
+def _moved(instant: datetime, by_ms: int) -> datetime:
+    """Move an instant; past the calendar's ends it stands at the end, and the window cuts it."""
+    try:
+        return instant + by_ms * MILLISECOND
+    except OverflowError:  # a broken counter must not keep its whole push from being taken in
+        return (datetime.max if by_ms > 0 else datetime.min).replace(tzinfo=UTC)
 
 
 def _drift(milliseconds: int) -> int:

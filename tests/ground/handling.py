@@ -2,7 +2,7 @@
 
 import pytest
 
-from server.accounts.models import Body
+from server.accounts.models import Body, Officer
 from server.intake import handlers
 from server.ledger.acceptance import Acceptance
 from shared.problems import Problem
@@ -16,7 +16,7 @@ class NoteRefused(Problem):
 
 
 def note_apply(*, acceptance: Acceptance) -> Outcome:
-    """Store a body named by the operation; refuse, crash, wait or announce where it asks for that."""
+    """Store a body named by the operation; refuse, crash, dangle, wait or announce where it asks for that."""
     data = acceptance.data
     wanted = data.get("needs")
     if wanted and not Body.objects.filter(id=wanted).exists():
@@ -31,6 +31,14 @@ def note_apply(*, acceptance: Acceptance) -> Outcome:
         raise NoteRefused("note_refused", "这条不行。", "请改正。")
     if data.get("do") == "crash":
         raise KeyError("a fault of ours")
+    if data.get("do") == "dangle":
+        Officer.objects.create(
+            id=data["note"],
+            name="无",
+            body_id="nowhere",
+            role="inspector",
+            position=acceptance.position,
+        )
     if data.get("office") and acceptance.released_by is None:
         Body.objects.filter(id=data["note"]).delete()
         return Outcome.held(code="note_for_office", remedy="等待安全办公室。")

@@ -8,7 +8,7 @@ from server.accounts.models import Body
 from server.intake.chaining import ChainGap
 from server.intake.models import DeviceChain, Operation
 from server.ledger.models import Alarm, Entry, Feed, Head
-from shared.clock import FixedClock
+from shared.clock import FixedClock, instant_text
 from shared.record import body_hash
 from shared.sync import line_read
 from tests.ground.building import INSPECTORS, office, people_make, tablet_make
@@ -92,6 +92,23 @@ def test_a_poison_operation_is_held_for_the_office_and_the_others_go_on(tablet: 
     assert results[1].code == "handler_failed"
     assert bytes(Entry.objects.get(device=tablet.device, seq=2).body) == line_read(lines[1])[1]
     assert (stored("a"), stored("b"), stored("c")) == (True, False, True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_that_points_nowhere_holds_its_operation_and_not_the_push(tablet: Tablet):
+    """Foreign keys are checked at the commit: the whole push would fail, and again each time it is sent."""
+    lines = [note(tablet, "a"), note(tablet, "b", do="dangle"), note(tablet, "c")]
+    results = tablet.results(*lines)
+    assert [result.outcome for result in results] == ["applied", "held", "applied"]
+    assert (results[1].code, stored("b")) == ("handler_failed", False)
+
+
+@pytest.mark.parametrize("age", [10**12, 2**53 - 1])
+def test_a_counter_of_time_beyond_any_calendar_does_not_stop_the_push(tablet: Tablet, age: int):
+    said = {"server_time": instant_text(tablet.clock.now()), "server_time_age": age}
+    line = tablet.line("attempt", {"note": "a"}, officer=ZHANG, **said)
+    assert tablet.results(line)[0].outcome == "applied"
+    assert Entry.objects.get(device=tablet.device).happened_at == tablet.clock.now()
 
 
 @pytest.mark.parametrize(
