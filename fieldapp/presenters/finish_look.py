@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from fieldapp.presenters.paper_pages import pages_draw
 from fieldapp.work import PaperPreview, Tablet, paper_preview, run_missing, run_open
 from shared.inspection import Draft
 from shared.inspection.paper_facts import paper_kinds_of
+from shared.paper import paper_pictures
 from shared.problems import Fault, Problem
 
 
@@ -32,7 +32,7 @@ def visit_look(tablet: Tablet, *, run: str, kind: str, lang: str) -> Looked:
         return Looked(draft, faults, kinds, kind, None, (), None)
     try:
         paper = paper_preview(tablet, run=run, kind=kind)
-        return Looked(draft, faults, kinds, kind, paper, pages_draw(paper.pdf), None)
+        return Looked(draft, faults, kinds, kind, paper, paper_pictures(paper.pdf), None)
     except Problem as problem:
         return Looked(draft, faults, kinds, kind, None, (), problem)
 
