@@ -1,7 +1,7 @@
 """Two visits without a network: touches where a person decides, `fieldapp.work` for the rest."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from fieldapp.presenters.run_rows import Key
@@ -168,12 +168,11 @@ def visit_sign(window: TabletWindow, journal: Journal, visit: Visit, run: str) -
     window.frames(4)
     window.tap(window.find("the finish button", BarButton))
     window.until_route("finish")
-    window.until("the paper", lambda: window.presenter.state.pages, seconds=PAPER_SECONDS)
+    _checked(window, "the paper", lambda: window.presenter.state.pages)
     signers = [one.who for one in window.presenter.state.signers]
     for number, who in enumerate(signers):
         _sign(window, who, number)
-    window.until("nothing missing", lambda: not window.presenter.state.missing)
-    window.until("the paper", lambda: not window.presenter.state.reading, seconds=PAPER_SECONDS)
+    _checked(window, "nothing missing", lambda: not window.presenter.state.missing)
     window.picture(journal.picture(f"tablet-finish-{visit.name}", "zh"))
     window.tap(window.find("the finish button", BarButton))
     window.until_route("today", seconds=PAPER_SECONDS)
@@ -191,10 +190,17 @@ def _sign(window: TabletWindow, who: str, number: int) -> None:
     for start in (0.12, 0.42, 0.68):
         window.stroke(pad, _scribble(start, number))
     window.tap(window.find("the save button", PrimaryButton))
-    window.until(
+    _checked(
+        window,
         f"the signature of {who}",
         lambda: any(o.who == who and o.state == "signed" for o in window.presenter.state.signers),
-        seconds=PAPER_SECONDS,
+    )
+
+
+def _checked(window: TabletWindow, what: str, is_so: Callable[[], object]) -> None:
+    """Wait until the visit was looked at again and something is so."""
+    window.until(
+        what, lambda: not window.presenter.state.checking and is_so(), seconds=PAPER_SECONDS
     )
 
 

@@ -23,6 +23,7 @@ from fieldapp.work import Tablet  # noqa: E402
 from shared.problems import Problem  # noqa: E402
 
 PATIENCE = 20.0  # seconds until a thing that does not come is a failure
+PACE = 0.004  # seconds between looks, so that what is waited for gets the processor
 SETTLING = 3  # frames until a new layout rests
 W = TypeVar("W", bound=Widget)
 T = TypeVar("T")
@@ -84,6 +85,7 @@ class TabletWindow:
         while not (found := is_so()):
             if time.monotonic() > end:
                 raise NotSeen(what, self.shell.state.route.name, self._told())
+            time.sleep(PACE)
             EventLoop.idle()
         return found
 
