@@ -10,18 +10,7 @@ from shared.checklist import Answers, Checklist
 from shared.checklist.model import Item
 from shared.checklist.profile import profile_values
 
-NOTES = {
-    "GAS-EXPL": ("现场查见，已当场告知负责人", "软管老化开裂，接口处涂肥皂水起泡", "阀门未关严，现场有异味", "钢瓶与灶具距离不足"),
-    "GAS-CO": ("排风机停用，窗户封闭", "烟道有破损"),
-    "FIRE-EVAC": ("通道堆放纸箱，仅余约60厘米", "安全出口上锁，钥匙不在现场", "应急灯按下不亮"),
-    "FIRE-SPREAD": ("插排串接，线路裸露", "灭火器压力不足，已过检", "油烟管道积油明显"),
-    "FOOD-OUTBREAK": ("冷藏柜内生熟混放", "餐具消毒柜未通电", "从业人员健康证过期"),
-    "FOOD-MATERIAL": ("两袋面粉无进货票据", "调料超过保质期"),
-    "SITE-FALL": ("三层临边防护缺失约4米", "作业层脚手板未满铺"),
-    "SITE-COLLAPSE": ("连墙件被拆除两处未恢复", "立杆悬空一处"),
-    "SITE-ELEC": ("开关箱无门锁，一闸多机", "电缆拖地泡水"),
-    "SITE-INJURY": ("两名工人无三级教育记录", "交底由他人代签"),
-}  # fmt: skip
+CLOSING = ("已当场告知负责人", "现场拍照，负责人在场确认", "负责人表示立即安排整改")
 JUDGED = ("verdict", "number", "choice", "choices")
 Photo = Callable[[str, int], str]  # scene, number → SHA-256
 
@@ -117,8 +106,8 @@ def _verdict(item: Item, value: str) -> str:
 
 
 def _note(item: Item, chance: random.Random) -> str:
-    notes = NOTES.get(item.scenario or "", ("现场查见，已告知负责人，须限期整改",))
-    return notes[chance.randrange(len(notes))] + "，现场已拍照并当面告知负责人。"
+    seen = item.fails.zh.split("。")[0] if item.fails else "与要求不符"
+    return f"现场查见：{seen}。{CLOSING[chance.randrange(len(CLOSING))]}，须限期整改到位。"
 
 
 def _blobs(item: Item, verdict: str, chance: random.Random, photo: Photo) -> tuple[str, ...]:

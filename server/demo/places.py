@@ -121,7 +121,8 @@ def _name(
     centre: Centre, first: tuple[str, str, str], end: tuple[str, str, str], serial: int
 ) -> tuple[str, str, str]:
     branch = serial // (len(FIRST) * 2) + 1
-    zh = f"{first[0]}{end[0]}" if branch == 1 else f"{first[0]}{end[0]}（{_short(centre)}店）"
+    suffix = "" if end[0].endswith(("项目", "工程", "食堂", "学校", "幼儿园")) else "店"
+    zh = f"{first[0]}{end[0]}" if branch == 1 else f"{first[0]}{end[0]}（{_short(centre)}{suffix}）"
     return (
         zh,
         f"{first[1]} {end[1]}",
