@@ -15,8 +15,9 @@ from server.hazards.merging import heir_set, heir_take_in
 from server.hazards.models import DEAD, Hazard
 from server.hazards.observing import due_shorten
 from server.hazards.orders import orders_settle
-from server.hazards.standing import day_of, facts_of, is_outside, standing_of
+from server.hazards.standing import day_of, facts_of, standing_of
 from server.ledger.acceptance import Acceptance
+from server.places.duty import is_outside
 from shared.hazard import GRADES, Deed, Standing, deed_check
 from shared.sync import Outcome
 from shared.text import term
@@ -115,7 +116,7 @@ def _do(
         )
     action = action_of(hazard, grade)
     standing = standing_of(acceptance, hazard, action=action)
-    if standing is Standing.HELD or is_outside(acceptance, hazard):
+    if standing is Standing.HELD or is_outside(acceptance, hazard.street):
         return _held(hazard, action, standing)
     deed = Deed(action, acceptance.officer, day_of(acceptance), grade=grade, **members)
     _apply(acceptance, hazard, deed)
@@ -214,7 +215,7 @@ def _held(hazard: Hazard, action: str, standing: Standing) -> Outcome:
         )
     return Outcome.held(
         code="hazard_outside_area",
-        remedy=f"“{hazard.title_zh}”不在填报人的片区；请安全办公室核对后放行或退回。",
+        remedy=f"“{hazard.title_zh}”不在填报人的辖区内；请安全办公室核对后放行或退回。",
     )
 
 

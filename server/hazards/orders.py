@@ -10,6 +10,7 @@ from server.api.reading import Facts
 from server.hazards.models import LIVE, RectificationOrder
 from server.inspections.services import VisitAccepted
 from server.ledger.acceptance import Acceptance
+from server.places.duty import is_outside
 from shared.ids import derived_id
 from shared.inspection import kind_rules
 from shared.problems import Fault, Problem
@@ -98,12 +99,17 @@ def order_serve(*, acceptance: Acceptance) -> Outcome:
     how = facts.text("how", need=True, most=100)
     at = facts.instant("at") or acceptance.happened_at
     facts.done()
-    order = RectificationOrder.objects.filter(id=name).first()
+    order = RectificationOrder.objects.select_related("site").filter(id=name).first()
     if order is None:
         return Outcome.held(
             code="order_unknown",
-            remedy=f"没有责令整改 {name}；请核对编号。",
+            remedy=f"没有编号为 {name} 的责令限期整改指令书；请核对编号。",
             waits_for=f"order:{name}",
+        )
+    if is_outside(acceptance, order.site.street):
+        return Outcome.held(
+            code="order_outside_area",
+            remedy=f"文书 {order.number} 不在填报人的辖区内；请安全办公室核对后放行或退回。",
         )
     after = ORDER_NEXT["serve"].get(order.state)
     if after is None:

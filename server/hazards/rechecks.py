@@ -13,6 +13,7 @@ from server.hazards.observing import (
 from server.hazards.orders import orders_move
 from server.hazards.standing import day_of, facts_of, standing_of
 from server.ledger.acceptance import Acceptance
+from server.places.duty import is_outside
 from shared.deadline import due_dates
 from shared.hazard import (
     Deed,
@@ -74,6 +75,11 @@ def _passed(acceptance: Acceptance, hazard: Hazard, data: RecheckData) -> Outcom
         return Outcome.held(
             code="recheck_stale",
             remedy="复查之后平板尚未见到他人对该隐患的处理；请安全办公室核对后放行或退回。",
+        )
+    if is_outside(acceptance, hazard.street):
+        return Outcome.held(
+            code="hazard_outside_area",
+            remedy=f"“{hazard.title_zh}”不在填报人的辖区内；请安全办公室核对后放行或退回。",
         )
     deed = Deed(action="verify", officer=acceptance.officer, day=day_of(acceptance))
     try:

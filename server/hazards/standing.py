@@ -4,8 +4,6 @@ from datetime import date
 
 from django.utils.timezone import localdate
 
-from server.accounts.models import Officer
-from server.accounts.permissions import WHOLE_DISTRICT
 from server.hazards.docket import party_of
 from server.hazards.models import Hazard, HazardEvent
 from server.ledger.acceptance import Acceptance
@@ -51,15 +49,6 @@ def standing_of(acceptance: Acceptance, hazard: Hazard, *, action: str) -> Stand
             _change(event) for event in HazardEvent.objects.filter(hazard=hazard, position__gt=seen)
         ],
     )
-
-
-def is_outside(acceptance: Acceptance, hazard: Hazard) -> bool:
-    """Say whether a tablet's author acts on a hazard of a street that is not theirs."""
-    if acceptance.origin != "device" or acceptance.released_by is not None:
-        return False
-    found = Officer.objects.filter(id=acceptance.officer).values_list("role", "streets").first()
-    role, streets = found or ("", [])
-    return role not in WHOLE_DISTRICT and hazard.street not in streets
 
 
 def _change(event: HazardEvent) -> Change:

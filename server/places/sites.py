@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from server.ledger.acceptance import Acceptance
+from server.places.duty import is_outside
 from server.places.facts import MOST_ROWS, SiteFacts, SiteUnknown, patch_read, sites_read
 from server.places.feeding import facility_data, feed_move
 from server.places.models import DATUMS, LATITUDE, LONGITUDE, Enterprise, Facility, Site
@@ -54,8 +55,8 @@ def site_patch(*, acceptance: Acceptance) -> tuple[Outcome, tuple[Moved, ...]]:
     The entry keeps the losing value, and the outcome says which members lost.
     """
     patch = patch_read(acceptance.data)
-    if (site := _site_lock(patch.id)) is None:
-        return _held_for(patch.id), ()
+    if isinstance(site := _site_of(acceptance, patch.id), Outcome):
+        return site, ()
     stale = tuple(name for name in patch.members if _is_stale(site, name, acceptance))
     named = {name: value for name, value in patch.members.items() if name not in stale}
     before = site.street
@@ -128,16 +129,21 @@ def facilities_follow(*, acceptance: Acceptance, moves: Sequence[Moved]) -> None
     Facility.objects.bulk_update(rows, ["street", "position"], batch_size=500)
 
 
-def _site_lock(site: str) -> Site | None:
-    return Site.objects.select_related("enterprise").filter(id=site).first()
-
-
-def _held_for(site: str) -> Outcome:
-    return Outcome.held(
-        code="site_unknown",
-        remedy=f"服务器还没有场所 {site}；登记或导入后自动处理。",
-        waits_for=f"site:{site}",
-    )
+def _site_of(acceptance: Acceptance, name: str) -> Site | Outcome:
+    """Give the site an intent names, or what the intent waits for: the site itself, or the office's eye."""
+    site = Site.objects.select_related("enterprise").filter(id=name).first()
+    if site is None:
+        return Outcome.held(
+            code="site_unknown",
+            remedy=f"服务器还没有场所 {name}；登记或导入后自动处理。",
+            waits_for=f"site:{name}",
+        )
+    if is_outside(acceptance, site.street):
+        return Outcome.held(
+            code="site_outside_area",
+            remedy=f"“{site.name}”不在填报人的辖区内；请安全办公室核对后放行或退回。",
+        )
+    return site
 
 
 def _conflict(stale: Sequence[str]) -> Outcome:
@@ -198,8 +204,8 @@ def _state_set(
     facts = Facts(acceptance.data, f"site.{after}")
     name = facts.text("site", need=True, most=64)
     facts.done()
-    if (site := _site_lock(name)) is None:
-        return _held_for(name)
+    if isinstance(site := _site_of(acceptance, name), Outcome):
+        return site
     if site.state not in before:
         raise SiteRefused(
             "site_state_refused",

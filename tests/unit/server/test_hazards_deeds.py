@@ -206,6 +206,17 @@ def test_a_deed_outside_the_authors_streets_is_held(field, clock, clue):
     assert now_of(clue).state == "found"
 
 
+def test_a_passed_recheck_outside_the_authors_streets_is_held(field, clock, ordered):
+    officer_make("officer-far", "孙强", "inspector", number="9", now=clock.now())
+    Officer.objects.filter(id="officer-far").update(streets=[OTHER_STREET])
+    far = tablet_make("device-7", ["officer-far"], clock=clock)
+    recheck = {"hazard": ordered.id, "verdict": "pass", "note": None, "blobs": []}
+    line = far.line("recheck", recheck, officer="officer-far", seen=position())
+    result = far.results(line)[0]
+    assert (result.outcome, result.code) == ("held", "hazard_outside_area")
+    assert now_of(ordered).state == "ordered"
+
+
 def test_an_inspector_may_not_close(field, ordered):
     field.office("hazard.verify", hazard=ordered.id)
     result = field.intent("hazard.close", hazard=ordered.id, seen=position())

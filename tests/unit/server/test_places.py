@@ -5,6 +5,7 @@ from datetime import date
 
 import pytest
 
+from server.accounts.models import Officer
 from server.api.reading import FactsUnreadable
 from server.ledger.models import Feed
 from server.places.facts import SiteUnknown
@@ -125,6 +126,27 @@ def test_a_stale_member_of_a_tablets_patch_loses_and_is_shown(district, bring, c
     )  # fmt: skip
     site = Site.objects.get(id="site-1")
     assert (site.phone, site.contact) == ("0431-2", "老王")
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("site.patch", {"site": "site-1", "changes": {"phone": "0431-3", "lon": EAST}}),
+        ("site.close", {"site": "site-1"}),
+    ],
+)
+def test_a_tablet_changes_no_site_outside_its_authors_streets_until_the_office_lets_it(
+    district, clock, name, data
+):  # law 4
+    tablet = tablet_make("device-5", [STREET_OFFICER], clock=clock)
+    Officer.objects.filter(id=STREET_OFFICER).update(streets=[OTHER_STREET])
+    before = Site.objects.values().get(id="site-1")
+    result = tablet.results(tablet.intent(name, data, officer=STREET_OFFICER))[0]
+    assert (result.outcome, result.code) == ("held", "site_outside_area")
+    assert Site.objects.values().get(id="site-1") == before
+    held = {"device": tablet.device, "seq": result.seq, "hash": result.hash}
+    office("held.release", held, now=clock.now())
+    assert Site.objects.get(id="site-1").rev == before["rev"] + 1
 
 
 def test_a_site_is_closed_reopened_and_merged_but_never_deleted(district, bring):
