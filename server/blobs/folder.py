@@ -50,7 +50,8 @@ class BlobFolder:
         """Write chunks at `offset` of the partial, fsync, give its new size; more than `limit` is refused."""
         path = self.partial(sha256, owner)
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("r+b" if path.exists() else "xb") as file:
+        path.touch()  # two uploads of one file may come at once
+        with path.open("r+b") as file:
             file.truncate(offset)
             file.seek(offset)
             try:
@@ -65,17 +66,22 @@ class BlobFolder:
         """Verify the partial's hash and put it in its place, safely on disk; raises BlobRefused.
 
         The place gets a copy, verified while it is written: a second, slower upload may still hold the
-        partial open, and must not write into what was verified.
+        partial open, and must not write into what was verified. Without room for the copy the partial stays:
+        an empty end is enough to try again.
         """
         path, place = self.partial(sha256, owner), self.path(sha256)
+        if not path.exists() and (here := self.size(sha256)) is not None:
+            return here  # another upload of the same tablet was faster
         place.parent.mkdir(parents=True, exist_ok=True)
         draft = place.with_name(f"{sha256}.{secrets.token_hex(8)}")
         try:
             found, size = _copy(path, draft)
-            _check_content(sha256, found, size)
-            draft.replace(place)
+            try:
+                _check_content(sha256, found, size)
+                draft.replace(place)
+            finally:
+                path.unlink(missing_ok=True)
         finally:
-            path.unlink(missing_ok=True)
             draft.unlink(missing_ok=True)
         _sync_folder(place.parent)
         _sync_folder(self.root)

@@ -2,6 +2,7 @@
 
 import errno
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
@@ -29,10 +30,21 @@ def part_store(
     folder: BlobFolder, sha256: str, owner: str, *, offset: int, parts: Iterator[bytes]
 ) -> int:
     """Write parts at the offset; give how many bytes are here now. Raises BlobRefused, DiskFull."""
+    limit = settings.OPTIONS.blob_max_bytes
+    with _room():
+        return folder.append(sha256, owner, offset=offset, chunks=parts, limit=limit)
+
+
+def blob_complete(folder: BlobFolder, sha256: str, owner: str) -> int:
+    """Put a file that came whole in its place; give its size. Raises BlobRefused, DiskFull."""
+    with _room():
+        return folder.complete(sha256, owner)
+
+
+@contextmanager
+def _room() -> Iterator[None]:
     try:
-        return folder.append(
-            sha256, owner, offset=offset, chunks=parts, limit=settings.OPTIONS.blob_max_bytes
-        )
+        yield
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from error

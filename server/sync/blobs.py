@@ -10,7 +10,7 @@ from rest_framework.request import Request
 
 from server.blobs.services import blob_folder
 from server.sync import forms
-from server.sync.blob_storing import blob_enter, part_store
+from server.sync.blob_storing import blob_complete, blob_enter, part_store
 from server.sync.bodies import BodyRefused, announced, chunks, cut
 from server.sync.doors import TOKEN, TabletView, message
 from shared.clock import instant_text
@@ -105,7 +105,7 @@ class BlobView(TabletView):
             came = part_store(folder, sha256, self.device.id, offset=offset, parts=chunks(request))
             if came != offset + length:
                 raise cut(came, offset + length)
-            size = folder.complete(sha256, self.device.id)
+            size = blob_complete(folder, sha256, self.device.id)
         new = blob_enter(sha256=sha256, size=size, device=self.device.id, now=now)
         receipt: dict[str, Any] = {
             "sha256": sha256,

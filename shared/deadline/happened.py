@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 MILLISECOND = timedelta(milliseconds=1)
+EARLIEST, LATEST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 CONTACT_MS = 5_000  # a server time is stamped when it is sent; it may have travelled this long
 DRIFT_PARTS = 10_000  # a monotonic clock gains or loses up to one part in this many
 WALL_MS = 120_000  # how far a wall clock that nobody touched is wrong at most
@@ -96,7 +97,7 @@ def _moved(instant: datetime, by_ms: int) -> datetime:
     try:
         return instant + by_ms * MILLISECOND
     except OverflowError:  # a broken counter must not keep its whole push from being taken in
-        return (datetime.max if by_ms > 0 else datetime.min).replace(tzinfo=UTC)
+        return LATEST if by_ms > 0 else EARLIEST
 
 
 def _drift(milliseconds: int) -> int:

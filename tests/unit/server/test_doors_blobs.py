@@ -8,6 +8,7 @@ import os
 
 import pytest
 
+from server.blobs import folder as folder_module
 from server.blobs.folder import BlobFolder, BlobRefused
 from server.blobs.models import Blob
 from server.blobs.services import blob_folder
@@ -154,6 +155,24 @@ def test_a_full_disk_keeps_the_tablet_waiting_and_its_file(tablet, photo, monkey
     assert problem(answer) == (503, "server_disk_full")
     assert answer.headers["Retry-After"] == "300"
     assert blob_storing.DiskFull().wait == 300
+
+
+def test_a_disk_that_fills_up_at_the_last_step_keeps_what_came(tablet, photo, monkeypatch) -> None:
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(folder_module, "_copy", full)
+        assert problem(send(tablet, "PUT", photo, photo)) == (503, "server_disk_full")
+    assert offset(tablet, photo) == str(len(photo))
+    end = send(tablet, "PATCH", photo, b"", Upload_Offset=str(len(photo)))
+    assert end.status_code == 201
+
+
+def test_of_two_uploads_at_once_the_slower_is_receipted_too(tmp_path, photo) -> None:
+    folder, name = BlobFolder(tmp_path), hashlib.sha256(photo).hexdigest()
+    folder.append(name, "tablet", offset=0, chunks=[photo], limit=1 << 20)
+    assert folder.complete(name, "tablet") == folder.complete(name, "tablet") == len(photo)
 
 
 def test_a_slow_second_upload_cannot_write_into_what_was_verified(tmp_path, photo) -> None:
