@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db.models import Count, Max, QuerySet
 
+from server.accounts.models import Officer
 from server.devices.models import Contact, Device, OfficerKey
 
 
@@ -35,7 +36,7 @@ def device_label(*, id: str) -> str:
     return Device.objects.filter(id=id).values_list("label", flat=True).first() or ""
 
 
-def signing_keys(*, device: str) -> dict[str, tuple[str, bytes]]:
+def signing_keys(*, device: str, lang: str = "zh") -> dict[str, tuple[str, bytes]]:
     """Give key id → (whose it is, public key) of a tablet and the officers on it."""
     found = {
         key: (label or id, bytes(public))
@@ -44,4 +45,8 @@ def signing_keys(*, device: str) -> dict[str, tuple[str, bytes]]:
         )
     }
     rows = OfficerKey.objects.filter(device=device).select_related("officer")
-    return found | {row.key: (row.officer.name, bytes(row.public_key)) for row in rows}
+    return found | {row.key: (_name(row.officer, lang), bytes(row.public_key)) for row in rows}
+
+
+def _name(officer: Officer, lang: str) -> str:
+    return (officer.name_en or officer.name) if lang == "en" else officer.name

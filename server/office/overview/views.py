@@ -12,6 +12,7 @@ from server.accounts.permissions import (
     can_read_device,
     can_read_hazard,
     can_read_held,
+    can_read_plan,
     can_read_risk,
     may,
 )
@@ -24,6 +25,7 @@ from server.office.frame.door import anyone, page
 from server.office.frame.scenarios import scenario_names
 from server.office.register.chart import weeks_lines
 from server.planning.selectors import TaskFilter, task_page
+from server.plans.selectors import plan_rows
 from server.risks.register import RegisterFilter, register_figures, register_page
 
 
@@ -43,6 +45,8 @@ def overview(request: HttpRequest) -> HttpResponse:
         values["visits"] = visit_page(asked=VisitFilter(), area=area).rows[:6]
         open_ones = TaskFilter(state="open")
         values["tasks"] = task_page(asked=open_ones, area=area, today=day).rows[:7]
+    elif can_read_plan(person):
+        values["plans"] = plan_rows(area=area).order_by("review_due_on", "id")[:8]
     if can_read_held(person):
         values["held"] = held_count()
     return render(request, "office/overview/page.html", values)

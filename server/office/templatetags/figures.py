@@ -21,6 +21,6 @@ def figure(
 ) -> dict[str, object]:
     """Draw a figure under the sentence `key`; a note beside it may hold a second number with its own link."""
     return {
-        "name": say(key), "n": n, "href": href, "shape": shape, "tone": tone,
+        "name": say(key), "n": n, "href": href, "shape": shape, "tone": tone if n else "",
         "note": say(note) if note else "", "note_n": note_n, "note_href": note_href,
     }  # fmt: skip

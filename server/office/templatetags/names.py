@@ -64,14 +64,16 @@ def item(context: template.Context, ref: str, id: str | None) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def citations(context: template.Context, ref: str, id: str | None) -> list[tuple[str, bool]]:
-    """Give what an item cites, each with whether somebody compared it with the text."""
+def citations(
+    context: template.Context, ref: str, id: str | None, shown: str = ""
+) -> list[tuple[str, bool]]:
+    """Give what an item cites beside what is shown already, each with whether somebody compared it with the text."""
     found = _item(context, ref, id)
     if found is None:
         return []
     titles = once(context, "documents", document_titles)
-    cited = [*found.basis, *filter(None, [found.major])]
-    return [(citation_text(one, titles), one.verified) for one in cited if one.clause]
+    said = {citation_text(one, titles): one.verified for one in found.basis if one.clause}
+    return [(text, verified) for text, verified in said.items() if text != shown]
 
 
 def _item(context: template.Context, ref: str, id: str | None) -> Item | None:

@@ -201,9 +201,9 @@ def due(when: date | None, today: date, state_code: str = "") -> SafeString:
         return SafeString("")
     days = (when - today).days
     if days < 0:
-        return format_html('<span class="small danger">{}</span>', say("due.late", n=-days))
+        return format_html('<span class="due danger">{}</span>', say("due.late", n=-days))
     tone = "warn" if days <= 3 else "muted"
-    return format_html('<span class="small {}">{}</span>', tone, say("due.left", n=days))
+    return format_html('<span class="due {}">{}</span>', tone, say("due.left", n=days))
 
 
 @register.simple_tag(takes_context=True)
@@ -243,7 +243,7 @@ def awaited(waits_for: str) -> SafeString:
     """Say what an operation waits for: the kind of thing in words, and its id."""
     kind, _, id = waits_for.partition(":")
     word = say(f"awaited.{kind}") if has(f"awaited.{kind}") else kind
-    return format_html('{}<span class="sub mono">{}</span>', word, id)
+    return format_html('{}<span class="sub mono">{}</span>', word, id.partition("#")[0])
 
 
 @register.simple_tag

@@ -75,12 +75,15 @@ def _value(item: Any, value: str, lang: str) -> str:
     if item.type in ("choice", "choices"):
         chosen = [item.choice(code) for code in value.split(",")]
         return "、".join(one.text.of(lang) for one in chosen if one)
-    return f"{value} {item.unit}" if item.type == "number" and item.unit else value
+    if item.type in ("number", "calculated"):
+        short = value.rstrip("0").rstrip(".") if "." in value else value
+        return f"{short} {item.unit}" if item.unit else short
+    return value
 
 
 def chain_checks(visit: Visit, entry: Entry) -> list[EntryCheck]:
     """Check the entry and every file the visit names, now, from the bytes on disk."""
-    checks = list(entry_checks(entry, keys=signing_keys(device=entry.device)))
+    checks = list(entry_checks(entry, keys=signing_keys(device=entry.device, lang=language())))
     folder = blob_folder()
     for file in visit.files.order_by("use", "sha256"):
         path = folder.path(file.sha256)

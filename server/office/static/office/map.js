@@ -34,6 +34,12 @@ document.addEventListener("click", (event) => {
     layers(tool.dataset.layers, on);
   }
 });
+if (!areas.features.length && !points.features.length) {
+  const told = document.createElement("p");
+  told.className = "map-empty";
+  told.textContent = place.dataset.empty;
+  place.append(told);
+}
 if (place.dataset.chosen) show(place.dataset.chosen);
 
 async function get(address) {
@@ -93,7 +99,7 @@ async function drawMap(maplibre) {
     },
   });
   map.addControl(new maplibre.NavigationControl({ showCompass: false }), "top-right");
-  map.addControl(new maplibre.ScaleControl({ maxWidth: 90 }), "bottom-right");
+  map.addControl(new maplibre.ScaleControl({ maxWidth: 80 }), "bottom-right");
   await map.once("load");
   ORDER.slice(1).forEach((level) => {
     ["high", "low"].forEach((sure) => map.addImage(`${level}-${sure}`, shapeImage(level, sure === "low"), { pixelRatio: 2 }));
@@ -119,7 +125,7 @@ async function drawMap(maplibre) {
   show = (risk) => {
     map.setFilter("chosen", ["==", ["get", "risk"], risk]);
     const feature = points.features.find((one) => one.properties.risk === risk);
-    if (feature) map.flyTo({ center: feature.geometry.coordinates, zoom: Math.max(map.getZoom(), 12.4), duration: still() ? 0 : 600 });
+    if (feature) map.flyTo({ center: feature.geometry.coordinates, zoom: Math.max(map.getZoom(), 11.4), duration: still() ? 0 : 600 });
   };
   layers = (name, on) => LAYERS[name].forEach((one) => map.setLayoutProperty(one, "visibility", on ? "visible" : "none"));
   map.once("idle", () => { place.dataset.ready = "map"; });
@@ -158,11 +164,15 @@ function drawFlat() {
   svg.append(element("defs", {}, ...ORDER.slice(1).map((level) => element("pattern", { id: `hatch-${level}`, width: 4, height: 4, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
     element("rect", { width: 4, height: 4, fill: "#fff" }), element("rect", { width: 2, height: 4, fill: COLOURS[level] })))));
   const ground = element("g", {}), borders = element("g", { fill: "none", stroke: BORDER }), marks = element("g", {}), names = element("g", { class: "flat-names" });
+  const written = []; // a name that would lie on another is left out
   areas.features.forEach((feature) => {
     const path = feature.geometry.coordinates.map(line).join("");
     ground.append(element("path", { d: path, fill: COLOURS[feature.properties.level], "fill-opacity": 0.2 }));
     borders.append(element("path", { d: path }));
     const [x, y] = middle(feature.geometry.coordinates[0].map(at));
+    const half = feature.properties.label.length * (place.dataset.lang === "en" ? 3.3 : 6.2);
+    if (written.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < 13)) return;
+    written.push({ x, y, half });
     const name = element("text", { x, y });
     name.textContent = feature.properties.label;
     names.append(name);
