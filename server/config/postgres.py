@@ -60,7 +60,7 @@ def start(folder: Path, *, durable: bool = True) -> Running:
             return Running(database_url(folder), folder, started_here=False)
         if not (folder / "data" / "PG_VERSION").exists():
             _initialise(folder)
-        _clear_stale_pid(folder)
+        _clear_stale_pids(folder, sockets)
         _control(folder, "start", "-w", "-t", "60", "-o", _options(sockets, durable))
         _ensure_database(folder)
         return Running(database_url(folder), folder, started_here=True)
@@ -181,15 +181,33 @@ def _answers(folder: Path) -> bool:
     return subprocess.run(ready, env=_environment(), capture_output=True).returncode == 0
 
 
-def _clear_stale_pid(folder: Path) -> None:
-    """Remove the pid file of a server that is gone: its number may belong to another program now."""
-    pid_file = folder / "data" / "postmaster.pid"
-    if not pid_file.exists():
-        return
-    pid = int((pid_file.read_text().split() or ["0"])[0])
-    command = Path(f"/proc/{pid}/cmdline")
-    if not command.exists() or b"postgres" not in command.read_bytes():
-        pid_file.unlink()
+def crashed(folder: Path) -> bool:
+    """Say whether the cluster under `folder` was killed: it left its pid file, and its process is gone.
+
+    One that was stopped in order has no pid file: whoever stopped it meant it.
+    """
+    return _is_stale(folder.resolve() / "data" / "postmaster.pid")
+
+
+def _is_stale(pid_file: Path) -> bool:
+    """Say whether a pid file names no PostgreSQL: its number may belong to another program now."""
+    try:
+        pid = int((pid_file.read_text().split() or ["0"])[0])
+    except FileNotFoundError:
+        return False
+    if not Path("/proc/self").exists():
+        return False  # no way to tell here; PostgreSQL looks for itself
+    try:
+        return b"postgres" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return True
+
+
+def _clear_stale_pids(folder: Path, sockets: Path) -> None:
+    """Remove the pid files of a server that is gone; PostgreSQL takes one not yet reaped for alive."""
+    for pid_file in (folder / "data" / "postmaster.pid", sockets / ".s.PGSQL.5432.lock"):
+        if _is_stale(pid_file):
+            pid_file.unlink(missing_ok=True)
 
 
 def _ensure_database(folder: Path) -> None:

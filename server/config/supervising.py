@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 EARLY_S = 8.0
 GRACE_S = 25.0
+LOOK_S = 1.0  # between two looks at what else must be kept running
 _SIGNAL_OF_DEAD_PARENT = 1  # PR_SET_PDEATHSIG
 logger = logging.getLogger(__name__)
 
@@ -63,9 +64,10 @@ class Child:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Start children, watch them, stop them."""
+    """Start children, watch them, stop them; `keep` looks after what runs beside them, every second."""
 
     children: Sequence[Child]
+    keep: Callable[[], None] = lambda: None
     stopping: threading.Event = field(default_factory=threading.Event)
 
     def run(self, *, started: Callable[[], bool]) -> int:
@@ -80,9 +82,12 @@ class Supervisor:
             self._stop()
 
     def _watch(self, started: Callable[[], bool]) -> int:
-        told = False
+        told, looked = False, time.monotonic()
         while not self.stopping.wait(0.1):
             told = told or started()
+            if time.monotonic() - looked >= LOOK_S:
+                self.keep()
+                looked = time.monotonic()
             for child in self.children:
                 if (status := child.status()) is not None and (ended := self._ended(child, status)):
                     return ended

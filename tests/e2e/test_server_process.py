@@ -8,6 +8,7 @@ import signal
 import socket
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from urllib.request import urlopen
@@ -159,6 +160,26 @@ def test_a_database_that_goes_and_comes_back_is_missed_no_longer_than_it_is_gone
     assert tablet.ask("POST", "/api/v1/sync/changes", body)[0] == 200
     log = (server.data / "server.log").read_text()
     assert "Traceback" not in log, log
+
+
+def test_a_database_that_is_killed_is_started_again_by_itself(server: Server) -> None:
+    tablet = Line(server)
+    body = json.dumps({"epoch": tablet.epoch, "limit": 1, "cursors": {}}).encode()
+    pid = int((server.data / "postgres/data/postmaster.pid").read_text().split()[0])
+    os.kill(pid, signal.SIGKILL)
+    until = time.monotonic() + 30
+    while tablet.ask("POST", "/api/v1/sync/changes", body)[0] != 200 or not ready(server):
+        assert time.monotonic() < until, (server.data / "server.log").read_text()
+        time.sleep(0.2)
+    log = (server.data / "server.log").read_text()
+    assert "the database was killed; starting it again" in log
+    assert "Traceback" not in log, log
+
+
+def ready(server: Server) -> bool:
+    with suppress(OSError), urlopen(f"{server.url}/readyz", timeout=5) as answer:
+        return bool(json.load(answer)["ready"])
+    return False
 
 
 def test_a_push_whose_line_breaks_is_taken_in_no_part(server: Server) -> None:

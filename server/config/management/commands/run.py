@@ -1,10 +1,11 @@
 """Serve: the web and the worker, on the embedded database or on the one that is named."""
 
 import fcntl
+import logging
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from server.config.health import migrations_pending
 from server.config.listening import address, answers, port_choose
 from server.config.supervising import Child, Supervisor
 from shared.problems import Problem
+
+logger = logging.getLogger(__name__)
 
 
 class AlreadyRunning(Problem):
@@ -52,7 +55,7 @@ class Command(BaseCommand):
             self._database_ready()
             os.environ |= {"XUNAN_BIND": bind, "XUNAN_PORT": str(port)}
             web = Child("web", ["web"])
-            status = Supervisor([web, Child("worker", ["worker"])]).run(
+            status = Supervisor([web, Child("worker", ["worker"])], keep=_keep()).run(
                 started=lambda: self._started(bind, port)
             )
         sys.exit(status)
@@ -83,6 +86,32 @@ def _only_one(folder: Path) -> Iterator[None]:
         except BlockingIOError:
             raise AlreadyRunning(folder) from None
         yield
+
+
+class Keeper:
+    """Start the embedded database again when it was killed; the web answers 503 until it is back."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder, self._failed = folder, False
+
+    def __call__(self) -> None:
+        """Look, and try once."""
+        from server.config.postgres import crashed, start
+
+        if not self._failed and not crashed(self._folder):
+            return
+        logger.error("the database was killed; starting it again")
+        self._failed = True  # a start that fails leaves no trace to find the next time
+        try:
+            start(self._folder)
+            self._failed = False
+        except Problem as problem:
+            logger.error("%s %s", problem.message, problem.remedy)
+
+
+def _keep() -> Callable[[], None]:
+    given = settings.OPTIONS.database_url
+    return (lambda: None) if given else Keeper(settings.DATA_DIR / "postgres")
 
 
 @contextmanager
