@@ -4,6 +4,7 @@ __main__    the order of things, what is printed, how it ends
 journal     steps with their seconds, pictures, counts and ids; writes summary.json
 folder      var/demo: made anew, the old one put away only when nobody uses it
 server      `python -m server run` and other commands, as processes of their own
+stopping    Ctrl-C at any moment
 network     the line between tablet and server, which can be cut
 window      the tablet's window without a display: touches, typed text, pictures
 morning     enrolment, PINs, the first pull

@@ -1,15 +1,12 @@
 """Play the day: `python -m tools.demo [--seed 1] [--visits N]`; `python3 noxfile.py -s demo` calls it.
 
 With a terminal it serves until Ctrl-C afterwards; without one it ends. Exit status 0 done, 1 a step
-failed, 130 interrupted.
+failed, 130 interrupted before the end.
 """
 
 import argparse
-import signal
 import sys
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 from fieldapp.kivy_settings import kivy_prepare_offscreen
 
@@ -23,6 +20,7 @@ from tools.demo.journal import ROOT, Journal, complain  # noqa: E402
 from tools.demo.network import Network  # noqa: E402
 from tools.demo.office import Office  # noqa: E402
 from tools.demo.server import ServerProcess  # noqa: E402
+from tools.demo.stopping import stop_on_signals  # noqa: E402
 
 FOLDER = ROOT / "var" / "demo"
 DAY = (
@@ -34,7 +32,7 @@ DAY = (
 def main(words: list[str] | None = None) -> int:
     """Play the day, tell it, serve; return the exit status."""
     given = _parser().parse_args(words)
-    signal.signal(signal.SIGTERM, _ended)
+    stop_on_signals()
     journal = Journal(FOLDER / "pictures")
     server = ServerProcess(FOLDER / "server")
     try:
@@ -98,7 +96,7 @@ def _sum_up(journal: Journal) -> None:
         f"{len(journal.screenshots)} pictures of tablet and office in {_short(FOLDER)}/pictures"
     )
     journal.tell(
-        f"the day took {journal.seconds(*DAY):.0f} s, everything {journal.seconds():.0f} s;"
+        f"the day took {journal.seconds(*DAY):.0f} s, everything {journal.elapsed:.0f} s;"
         f" summary in {_short(FOLDER)}/summary.json"
     )
 
@@ -109,7 +107,10 @@ def _serve(server: ServerProcess, district: District) -> int:
         f"  {one['account']:<10} {one['password']:<14} {one['role']}" for one in district.accounts
     ]
     print("\n".join(journal_lines), flush=True)
-    status = server.wait()
+    try:
+        status = server.wait()
+    except KeyboardInterrupt:
+        return 0
     complain(f"The server ended by itself with {status}; its log is {_short(server.log)}.")
     return 1
 
@@ -123,10 +124,6 @@ def _parser() -> argparse.ArgumentParser:
 
 def _short(path: Path) -> str:
     return str(path.relative_to(ROOT))
-
-
-def _ended(_number: int, _frame: FrameType | None) -> NoReturn:
-    raise KeyboardInterrupt
 
 
 if __name__ == "__main__":

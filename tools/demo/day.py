@@ -143,8 +143,8 @@ def _morning(
 def _visited(journal: Journal, window: TabletWindow, visit: Visit, site: str) -> str:
     place = site_get(window.tablet, site=site)
     majors = sum(fault.major for fault in visit.faults)
-    found = f"{len(visit.faults)} faults by hand" + (", one major and confirmed" if majors else "")
-    return f"{visit.name} visit at {place.site.name}: {journal.counts[f'answers_{visit.name}']} answers, {found}, signed by all"
+    found = f"{len(visit.faults)} found wrong" + (", one major and confirmed" if majors else "")
+    return f"{visit.name} visit at {place.site.name}: {journal.counts[f'answers_{visit.name}']} answers, {found}, signed by both officers and the site"
 
 
 def _pushed(journal: Journal, window: TabletWindow) -> None:
@@ -174,7 +174,7 @@ def _turned(
     name, risk = newly[0]
     journal.ids["risk"] = risk
     journal.counts["risks_newly_red"] = len(newly)
-    was = before[name].get(risk, "none")
+    was = before[name].get(risk, "grey (never assessed)")
     journal.tell(
         f"the worker has assessed: a risk of the {name} site turned from {was} to red ({risk})"
     )

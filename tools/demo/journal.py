@@ -35,9 +35,14 @@ class Journal:
         seconds = round(time.monotonic() - begun, 2)
         self.steps.append({"name": name, "seconds": seconds})
 
+    @property
+    def elapsed(self) -> float:
+        """Give the seconds since the start."""
+        return time.monotonic() - self._begun
+
     def tell(self, line: str) -> None:
         """Print one line with the seconds since the start."""
-        print(f"{time.monotonic() - self._begun:6.1f} s  {line}", flush=True)
+        print(f"{self.elapsed:6.1f} s  {line}", flush=True)
 
     def picture(self, screen: str, lang: str) -> Path:
         """Give the file of a picture about to be made, and list it."""
@@ -48,8 +53,8 @@ class Journal:
         return file
 
     def seconds(self, *names: str) -> float:
-        """Sum the seconds of steps; of all of them without names."""
-        return sum(one["seconds"] for one in self.steps if not names or one["name"] in names)
+        """Sum the seconds of some steps."""
+        return sum(one["seconds"] for one in self.steps if one["name"] in names)
 
     def write(self, file: Path) -> None:
         """Write the summary."""

@@ -10,6 +10,7 @@ from playwright.sync_api import Error, Page, sync_playwright
 
 from shared.problems import Problem
 from tools.demo.journal import Journal
+from tools.demo.stopping import stop_check
 
 BROWSER = "/usr/bin/chromium"
 # SwiftShader draws the map without a graphics card; --use-gl=angle beside it makes pictures hang.
@@ -122,6 +123,7 @@ class Office:
                     "office_waits", f"After {seconds:.0f} s the office still has not {what}.",
                     "See whether the worker runs: var/demo/server/server.log.",
                 )  # fmt: skip
+            stop_check()
             self.page.wait_for_timeout(POLL_MS)
         return found
 

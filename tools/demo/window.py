@@ -21,6 +21,7 @@ from kivy.uix.widget import Widget  # noqa: E402
 from fieldapp.app import FieldApp  # noqa: E402
 from fieldapp.work import Tablet  # noqa: E402
 from shared.problems import Problem  # noqa: E402
+from tools.demo.stopping import stop_check  # noqa: E402
 
 PATIENCE = 20.0  # seconds until a thing that does not come is a failure
 PACE = 0.004  # seconds between looks, so that what is waited for gets the processor
@@ -76,6 +77,7 @@ class TabletWindow:
 
     def frames(self, count: int) -> None:
         """Let some frames pass."""
+        stop_check()
         for _frame in range(count):
             EventLoop.idle()
 
@@ -86,7 +88,7 @@ class TabletWindow:
             if time.monotonic() > end:
                 raise NotSeen(what, self.shell.state.route.name, self._told())
             time.sleep(PACE)
-            EventLoop.idle()
+            self.frames(1)
         return found
 
     def until_route(self, name: str, *, seconds: float = PATIENCE) -> None:
