@@ -25,8 +25,8 @@ from shared.problems import Problem
 
 FIELD_OF = {LPG: "gas", PIPED: "gas", SMALL: "fire", FOOD: "food", SITE: "construction"}
 MIX = (
-    ("patrol", 0.69),
-    ("enforcement", 0.148),
+    ("patrol", 0.68),
+    ("enforcement", 0.158),
     ("self", 0.09),
     ("service", 0.06),
     ("urgent", 0.012),

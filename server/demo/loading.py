@@ -35,7 +35,7 @@ from shared.inspection import AuthorityFacts
 from shared.problems import Problem
 
 YEARS_DAYS = 730
-VISITS = 900
+VISITS = 825
 CHUNK = 100
 PLANS = Path(__file__).with_name("plans.toml")
 Tell = Callable[[str], None]
