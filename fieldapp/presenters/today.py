@@ -41,6 +41,7 @@ class TaskShown:
 
     task: TaskRow
     late: bool
+    done: bool  # finished here; the office does not know yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +52,7 @@ class TodayState:
     officers: tuple[OfficerRow, ...]  # signed in, the author first
     tasks: tuple[TaskRow, ...]
     runs: tuple[RunRow, ...]  # open ones
+    finished: frozenset[str]  # runs ended here
     overdue: tuple[Overdue, ...]
     status: Status
     syncing: bool = False
@@ -62,8 +64,9 @@ class TodayState:
         return not self.status.rows.get("site", 0)
 
     def shown(self, task: TaskRow) -> TaskShown:
-        """Show a task; late when its last day has passed."""
-        return TaskShown(task, late=task.ends < self.day.isoformat())
+        """Show a task; late when its last day has passed and it was not finished here."""
+        done = task.run in self.finished
+        return TaskShown(task, late=not done and task.ends < self.day.isoformat(), done=done)
 
 
 class TodayPresenter(Presenter[TodayState]):
@@ -80,8 +83,13 @@ class TodayPresenter(Presenter[TodayState]):
         self._show()
 
     def task_open(self, task: TaskRow) -> None:
-        """Go on with the task's visit, or show its place with the start of one."""
-        if task.run:
+        """Go on with the task's visit, or show its place with the start of one.
+
+        A visit that ended here is shown where its way to the office is seen.
+        """
+        if task.run in self.state.finished:
+            self._shell.open("sync")
+        elif task.run:
             self._shell.open("run", run=task.run)
         else:
             self._shell.open("site", site=task.site, task=task.id)
@@ -113,11 +121,13 @@ class TodayPresenter(Presenter[TodayState]):
         tablet = self._shell.tablet
         day = local_day(tablet.clock.now())
         self._shell.refresh()
+        runs = runs_list(tablet)
         return TodayState(
             day=day,
             officers=signed_in(officers_list(tablet)),
             tasks=tuple(sorted(tasks_list(tablet), key=lambda task: (task.ends, task.number))),
-            runs=tuple(run for run in runs_list(tablet) if run.state == "open"),
+            runs=tuple(run for run in runs if run.state == "open"),
+            finished=frozenset(run.id for run in runs if run.state == "finished"),
             overdue=self._overdue(day),
             status=self._shell.status,
             syncing=self._shell.syncing,

@@ -20,10 +20,14 @@ from fieldapp.presenters.preferences import Preferences  # noqa: E402
 from fieldapp.presenters.shell import Shell  # noqa: E402
 from fieldapp.presenters.wording import Wording  # noqa: E402
 from fieldapp.screens.gallery_scenes import SCENES, Scene  # noqa: E402
+from fieldapp.screens.refusal import RefusalWindow  # noqa: E402
 from fieldapp.screens.registry import presenter_of  # noqa: E402
+from fieldapp.screens.sample import sample_open, sample_tablet  # noqa: E402
 from fieldapp.screens.stage import Stage  # noqa: E402
 from fieldapp.theme.fonts import fonts_register  # noqa: E402
+from fieldapp.theme.look import T  # noqa: E402
 from fieldapp.work import Tablet  # noqa: E402
+from shared.problems import Problem  # noqa: E402
 
 SETTLING = 12  # frames until layouts, lists and textures rest
 
@@ -40,9 +44,36 @@ def gallery_draw(
     folder.mkdir(parents=True, exist_ok=True)
     fonts_register()
     EventLoop.ensure_window()
-    return [
+    drawn = [
         _drawn(scene, folder, lang, theme, size) for scene in SCENES if scene.name.startswith(only)
     ]
+    if "refusal-in_use".startswith(only):
+        drawn.append(_refusal_drawn(folder, lang, theme, size))
+    return drawn
+
+
+def _refusal_drawn(folder: Path, lang: str, theme: str, size: tuple[int, int]) -> Path:
+    """Draw the window of a second start on the same folder."""
+    file = folder / f"refusal-in_use-{lang}-{theme}-{size[0]}x{size[1]}.png"
+    with tempfile.TemporaryDirectory() as data, sample_tablet(Path(data), enrolled=False):
+        refused = _refused(Path(data))
+    T.use(theme)
+    Window.clearcolor = T.bg
+    screen = RefusalWindow(refused, Wording.read(lang)).build()
+    screen.size_hint, screen.size = (None, None), size
+    Window.add_widget(screen)
+    _frames(SETTLING)
+    screen.export_to_png(str(file))
+    Window.remove_widget(screen)
+    return file
+
+
+def _refused(folder: Path) -> Problem:
+    try:
+        sample_open(folder)
+    except Problem as problem:
+        return problem
+    raise AssertionError("one folder was opened twice")
 
 
 def _drawn(scene: Scene, folder: Path, lang: str, theme: str, size: tuple[int, int]) -> Path:

@@ -238,7 +238,8 @@ def _placeholder(row: ItemShown) -> str:
 def _box_head(row: ItemShown) -> str:
     words = speech.wording()
     if row.finding:
-        return words.join((words.say("run.problem"), row.finding.deadline))
+        taken = row.value if row.form == "deduct" else ""
+        return words.join((words.say("run.problem"), taken, row.finding.deadline))
     if row.verdict == "not_checked":
         return words.join((words.term("verdict", "not_checked"), words.say("run.reason")))
     return words.say("run.note")

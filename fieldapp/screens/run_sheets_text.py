@@ -20,6 +20,7 @@ class GuideSheet(RunSheet):
 
     can_withdraw = BooleanProperty(False)
     judged = BooleanProperty(False)
+    valued = BooleanProperty(False)  # has no segment for 不适用
 
     def heading(self) -> str:
         """Say what it is, and which item."""
@@ -54,6 +55,7 @@ class GuideSheet(RunSheet):
         answer = self.presenter.answer(asking.key)
         self.can_withdraw = bool(answer.value or answer.note or answer.blobs)
         self.judged = row is not None and row.form != "calculated"
+        self.valued = row is not None and row.form == "value"
         rows_set(self.ids.grades, self._grades() if row and row.finding else [])
 
     def _grades(self) -> list[Widget]:

@@ -44,7 +44,10 @@ class TaskCard(RowView, TapRow):
         self.due_tone = "bad" if row.late else "na"
         if row.late:
             self.due = words.join((words.say("today.late"), task.ends))
-        self.deed = words.say("today.resume" if task.run else "today.start")
+        if row.done:
+            self.deed = words.say("today.done")
+        else:
+            self.deed = words.say("today.resume" if task.run else "today.start")
 
 
 class LateCard(TapRow):

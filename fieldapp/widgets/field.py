@@ -52,6 +52,11 @@ class SearchField(Panel):
     hint = StringProperty("")
     text = StringProperty("")
 
+    def on_text(self, _widget, text: str) -> None:
+        """Carry text set from outside into the entry."""
+        if "entry" in self.ids and self.ids.entry.text != text:
+            self.ids.entry.text = text
+
     def on_kv_post(self, _base) -> None:
         """Show the text that was given at the start."""
         self.ids.entry.text = self.text

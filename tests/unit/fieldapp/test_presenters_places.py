@@ -8,7 +8,7 @@ from fieldapp.presenters.site import SitePresenter
 from fieldapp.presenters.sites import SitesPresenter
 from fieldapp.presenters.today import TodayPresenter
 from fieldapp.screens import sample_day
-from fieldapp.work import Tablet, operations_list, run_open
+from fieldapp.work import Tablet, operations_list, run_finish, run_open
 from tests.ground.day import shell_of
 
 
@@ -169,3 +169,14 @@ def test_the_kinds_of_visit_are_named_in_the_language_chosen(shell: Shell) -> No
     assert titles[1:] == [
         "Urgent on-the-spot inspection", "Patrol", "Service visit", "Self-inspection",
     ]  # fmt: skip
+
+
+def test_a_task_finished_here_is_neither_late_nor_gone_on_with(shell: Shell) -> None:
+    run_finish(shell.tablet, run=sample_day.run_signed(shell.tablet))
+    presenter = TodayPresenter(shell)
+    task = next(one for one in presenter.state.tasks if one.run)
+    assert presenter.state.shown(task).done
+
+    presenter.task_open(task)
+
+    assert shell.state.route.name == "sync"
