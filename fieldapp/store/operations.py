@@ -188,6 +188,14 @@ class Operations:
                     (seq,),
                 )
 
+    def stayed(self, seqs: Iterable[int]) -> None:
+        """Note that operations did not leave after all: there was no connection to send them over."""
+        with self._database.writing() as db:
+            for seq in seqs:
+                db.execute(
+                    "UPDATE operation SET state = 'queued' WHERE seq = ? AND state = 'sent'", (seq,)
+                )
+
     def answered(self, results: Iterable[Result]) -> None:
         """Keep the server's results, one transaction; a repeat or a later one is no fault."""
         with self._database.writing():

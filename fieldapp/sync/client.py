@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 
 import urllib3
 from urllib3.exceptions import (
+    ConnectTimeoutError,
     HTTPError,
     NameResolutionError,
     NewConnectionError,
@@ -42,14 +43,18 @@ REASONS: Sequence[tuple[type[BaseException], str]] = (
 )
 
 
+NEVER_LEFT = (NameResolutionError, NewConnectionError, ConnectTimeoutError)
+
+
 class NetworkProblem(Problem):
     """Say that the server could not be reached or did not answer as ours; nothing is lost."""
 
 
 class NetworkUnreachable(NetworkProblem):
-    """Say that there is no way to the server now."""
+    """Say that there is no way to the server now; `left` says whether anything may have got out."""
 
-    def __init__(self, url: str, reason: str) -> None:
+    def __init__(self, url: str, reason: str, *, left: bool = True) -> None:
+        self.left = left
         super().__init__(
             "network_unreachable",
             f"连不上服务器 {url}：{reason}。",
@@ -195,14 +200,20 @@ class ServerClient:
         """
         problem: Problem = NetworkUnreachable(self.url, "")
         most = tries or self._limits.tries
+        left = False
         for attempt in range(most):
             try:
                 reply = self._once(method, path, body, headers or {})
-            except (NetworkUnreachable, TabletClockWrong) as error:
+            except NetworkUnreachable as error:
+                left = left or error.left
+                error.left = left  # an earlier try may have got through
+                problem, asked = error, None
+            except TabletClockWrong as error:
                 problem, asked = error, None
             else:
                 if reply.status not in BUSY:
                     return self._checked(reply, signed=signed)
+                left = True
                 asked = _seconds(reply.headers.get("retry-after"))
                 problem = ServerBusy(reply.status, asked)
                 if asked is not None and asked > self._limits.command_most:
@@ -255,7 +266,8 @@ class ServerClient:
                 raise TabletClockWrong from error
             raise NetworkUnreachable(self.url, f"TLS：{_reason(error)}") from error
         except (HTTPError, OSError) as error:
-            raise NetworkUnreachable(self.url, _reason(error)) from error
+            left = not isinstance(getattr(error, "reason", None) or error, NEVER_LEFT)
+            raise NetworkUnreachable(self.url, _reason(error), left=left) from error
         names = {name.lower(): value for name, value in response.headers.items()}
         if names.get("content-encoding", "identity") == "gzip":
             raw = self._unzipped(raw)

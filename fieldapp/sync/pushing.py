@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from fieldapp.store.operations import OperationState
-from fieldapp.sync.client import NetworkProblem, Reply, ServerUnexpected
+from fieldapp.sync.client import NetworkProblem, NetworkUnreachable, Reply, ServerUnexpected
 from fieldapp.sync.epoch import epoch_take
 from fieldapp.sync.progress import Progress, Report, silent
 from fieldapp.sync.session import Session
@@ -67,7 +67,12 @@ def operations_push(store: SyncStore, session: Session, report: Report = silent)
         lines = [store.operations.line(one.seq) for one in batch]
         push = push_write(_header(session, batch), lines)
         store.operations.sent(one.seq for one in batch)
-        reply = session.ask("POST", OPS, push, dict(HEADERS))
+        try:
+            reply = session.ask("POST", OPS, push, dict(HEADERS))
+        except NetworkUnreachable as problem:
+            if not problem.left:
+                store.operations.stayed(one.seq for one in batch if one.state == "queued")
+            raise
         if reply.is_ok:
             _take(store, session, pushed, batch, reply, push)
         else:

@@ -97,6 +97,14 @@ def test_a_server_that_is_gone_is_named(field: Field) -> None:
     assert "保存在本机" in problem.remedy
 
 
+def test_what_never_left_for_want_of_a_connection_is_shown_as_queued(field: Field) -> None:
+    sync_once(field.tablet)  # so that a session is open and the push itself is what fails
+    visit_finish(field.tablet)
+    field.tablet.ring.identity_change(url="http://127.0.0.1:9")
+    refusal(lambda: work_push(field.tablet))
+    assert states(field.tablet) == ["queued"]
+
+
 def test_a_session_that_ran_out_is_opened_again(field: Field) -> None:
     visit_finish(field.tablet)
     field.server.refuse[OPS] = Said.problem(401, "session_over")
