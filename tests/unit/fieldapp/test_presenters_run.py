@@ -124,16 +124,18 @@ def test_a_search_finds_items_by_words_number_and_citation(
     assert listed(presenter) == found
 
 
-def test_undo_puts_back_exactly_what_was_there(day: Tablet) -> None:
+def test_withdrawing_takes_note_and_photos_too_and_undo_brings_all_back(day: Tablet) -> None:
     presenter = begun(day)
     presenter.verdict_give(key("P08"), "fail")
     presenter.note_give(key("P08"), "宿舍内有立管")
     presenter.photo_take(key("P08"))
+    before = presenter.answer(key("P08"))
 
     presenter.withdraw(key("P08"))
     assert on_disk(day, presenter._run, "P08") is None
-    presenter = RunPresenter(presenter._shell, run=presenter._run)
-    assert not presenter.state.can_undo
+    presenter.undo()
+
+    assert on_disk(day, presenter._run, "P08") == before
 
 
 def test_undo_walks_back_through_photo_note_and_verdict(day: Tablet) -> None:
