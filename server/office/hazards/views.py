@@ -71,7 +71,7 @@ def hazards(request: HttpRequest) -> HttpResponse:
         "standings": counts,
         "segments": [(name, counts[name]) for name in STANDINGS],
         "grades": GRADES,
-        "chips": chips_of(request, *CHIPS, scenarios=scenario_names()),
+        "chips": chips_of(request, *CHIPS, scenarios=scenario_names(request)),
         "streets": streets_in_force(day=day, area=area),
     }
     return render(request, "office/hazards/page.html", values)
@@ -191,7 +191,7 @@ def _values(request: HttpRequest, row: Hazard) -> dict[str, Any]:
         "recurrences": list(area.rows(row.recurrences).order_by("recurrence_number")),
         "deeds": [(deed, FIELDS.get(deed, ())) for deed in deeds],
         "next": _next(row),
-        "scenario": scenario_names().get(row.scenario, row.scenario),
+        "scenario": scenario_names(request).get(row.scenario, row.scenario),
         "bodies": [name for name, _ in body_names().values()] if "transfer" in deeds else [],
         "heirs": hazard_heirs(hazard=row) if "merge" in deeds else [],
         "grades": GRADES,

@@ -38,7 +38,7 @@ def overview(request: HttpRequest) -> HttpResponse:
         everything = RegisterFilter()
         values["figures"] = register_figures(asked=everything, area=area, today=day)
         values["risks"] = register_page(asked=everything, area=area, today=day).rows[:8]
-        values["names"] = scenario_names()
+        values["names"] = scenario_names(request)
     if can_read_hazard(person):
         values |= _hazards(area, day)
     if may(person, "read_visit"):

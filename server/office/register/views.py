@@ -53,10 +53,10 @@ def register(request: HttpRequest) -> HttpResponse:
     asked, area, day = asked_of(request), area_of(request.user), today()
     values = {
         "asked": asked,
-        "scenarios": list(scenario_names().items()),
+        "scenarios": list(scenario_names(request).items()),
         "chips": chips_of(request, "site", "confidence", "q"),
         "streets": streets_in_force(day=day, area=area),
-        "chart": _spread(asked, area, day),
+        "chart": _spread(request, asked, day),
         **_figures(asked, area, day),
         **_rows(request, asked, day, number=1),
     }
@@ -98,7 +98,7 @@ def detail(request: HttpRequest, risk: str) -> HttpResponse:
 def _rows(request: HttpRequest, asked: RegisterFilter, day: date, *, number: int) -> dict[str, Any]:
     found = register_page(asked=asked, area=area_of(request.user), today=day, number=number)
     sees = can_read_hazard(request.user)
-    return {"found": found, "today": day, "names": scenario_names(), "sees_hazards": sees}
+    return {"found": found, "today": day, "names": scenario_names(request), "sees_hazards": sees}
 
 
 def _figures(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
@@ -137,9 +137,9 @@ def _same_hazards(asked: RegisterFilter) -> HazardFilter:
     )
 
 
-def _spread(asked: RegisterFilter, area: Any, day: date) -> dict[str, Any]:
-    groups = register_spread(asked=asked, area=area, today=day)
-    return spread_chart(groups, names=scenario_names())
+def _spread(request: HttpRequest, asked: RegisterFilter, day: date) -> dict[str, Any]:
+    groups = register_spread(asked=asked, area=area_of(request.user), today=day)
+    return spread_chart(groups, names=scenario_names(request))
 
 
 def _detail(request: HttpRequest, id: str) -> dict[str, Any]:
@@ -153,7 +153,7 @@ def _detail(request: HttpRequest, id: str) -> dict[str, Any]:
     values: dict[str, Any] = {
         "risk": risk,
         "today": today(),
-        "name": scenario_names().get(risk.scenario, risk.scenario),
+        "name": scenario_names(request).get(risk.scenario, risk.scenario),
         "explain": explained(risk, risk_look(risk=risk, now=now()), hazards),
         "sees_hazards": can_read_hazard(person),
         "sees_visits": can_read_visit(person),

@@ -74,14 +74,14 @@ def detail(request: HttpRequest, site: str) -> HttpResponse:
     if row.merged_into_id:
         values["heir"] = site_get(id=row.merged_into_id, area=area)
     if can_read_risk(request.user):
-        values |= _risks(row)
+        values |= _risks(request, row)
     values |= _evidence(request, row, area)
     return render(request, "office/sites/detail.html", values)
 
 
-def _risks(row: Site) -> dict[str, Any]:
+def _risks(request: HttpRequest, row: Site) -> dict[str, Any]:
     risks = risks_of_sites(sites=[row.id]).get(row.id, [])
-    return {"risks": risks, "names": scenario_names()}
+    return {"risks": risks, "names": scenario_names(request)}
 
 
 def _evidence(request: HttpRequest, row: Site, area: Area) -> dict[str, Any]:
