@@ -38,13 +38,9 @@ class Running:
     started_here: bool
 
     def stop(self) -> None:
-        """Stop the cluster if this process started it; one found running is left alone."""
-        if self.started_here:
+        """Stop the cluster if this process started it; one found running, or killed, is left alone."""
+        if self.started_here and not crashed(self.folder):
             _control(self.folder, "stop", "-m", "fast", "-w")
-
-    def url_of(self, database: str) -> str:
-        """Name another database of the same cluster."""
-        return database_url(self.folder, database)
 
 
 def start(folder: Path, *, durable: bool = True) -> Running:
@@ -144,16 +140,24 @@ def _hand_over(folder: Path) -> None:
 
 
 def _initialise(folder: Path) -> None:
-    data = folder / "data"
-    if data.exists():
-        shutil.rmtree(data)  # an initdb that was cut short leaves a folder without PG_VERSION
+    """Make the cluster aside and put it in place when it is whole; what lies there is never removed."""
+    data, making = folder / "data", folder / "data.making"
+    if data.exists() and any(data.iterdir()):
+        raise PostgresUnavailable(
+            "postgres_data_strange",
+            f"{data} holds files but is no whole PostgreSQL cluster (PG_VERSION is missing).",
+            "Restore it from a backup, or move it away to start with an empty database; nothing was changed.",
+        )
+    if making.exists():
+        shutil.rmtree(making)  # an initdb that was cut short; nobody has written to it yet
     _run(
         [
-            _binary("initdb"), "-D", str(data), "-U", ROLE, "--auth=trust", "--encoding=UTF8",
+            _binary("initdb"), "-D", str(making), "-U", ROLE, "--auth=trust", "--encoding=UTF8",
             "--locale=C.UTF-8", "--data-checksums",
         ],
         folder / "postgres.log",
     )  # fmt: skip
+    making.replace(data)
 
 
 def _options(sockets: Path, durable: bool) -> str:
