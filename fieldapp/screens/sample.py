@@ -62,7 +62,7 @@ def sample_open(folder: Path, *, device: Any = None) -> Tablet:
         folder,
         clock=FixedClock(NOW),
         ids=SequenceIds("sample"),
-        limits=StoreLimits(reserve_bytes=4096, low_bytes=0, durable=False),
+        limits=StoreLimits(reserve_bytes=4096, low_bytes=0),
         device=device,
         network=NetworkLimits(connect_seconds=0.2, tries=1),
     )

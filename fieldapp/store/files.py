@@ -21,7 +21,7 @@ class DiskFull(Problem):
         )
 
 
-def file_write(path: Path, content: bytes, *, durable: bool = True, mode: int = 0o600) -> None:
+def file_write(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Put content at path so that after a crash the file is whole, old or absent.
 
     Raises DiskFull; the half-written side file is removed.
@@ -33,13 +33,11 @@ def file_write(path: Path, content: bytes, *, durable: bool = True, mode: int = 
             view = memoryview(content)
             while view:
                 view = view[os.write(handle, view) :]
-            if durable:
-                os.fsync(handle)
+            os.fsync(handle)
         finally:
             os.close(handle)
         os.replace(aside, path)
-        if durable:
-            folder_sync(path.parent)
+        folder_sync(path.parent)
     except OSError as error:
         aside.unlink(missing_ok=True)
         if error.errno in FULL_ERRORS:
@@ -47,11 +45,10 @@ def file_write(path: Path, content: bytes, *, durable: bool = True, mode: int = 
         raise
 
 
-def file_remove(path: Path, *, durable: bool = True) -> None:
+def file_remove(path: Path) -> None:
     """Remove a file for good; a file that is not there is no fault."""
     path.unlink(missing_ok=True)
-    if durable:
-        folder_sync(path.parent)
+    folder_sync(path.parent)
 
 
 def folder_sync(folder: Path) -> None:

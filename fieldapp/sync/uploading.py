@@ -1,7 +1,6 @@
 """Send blobs, small ones first; a broken upload goes on where the server has it."""
 
 import contextlib
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from fieldapp.store.blobs import BlobMissing
@@ -85,8 +84,3 @@ def _offset(session: Session, path: str, size: int) -> int:
 def _receipt(reply: Reply) -> None:
     if not reply.is_ok:
         raise reply.problem()
-
-
-def blobs_size(waiting: Iterable[tuple[str, int]]) -> int:
-    """Return the bytes of listed blobs."""
-    return sum(size for _, size in waiting)

@@ -26,22 +26,9 @@ ROLES: Mapping[str, frozenset[str]] = {
     "read_blob": frozenset({"inspector", "street", "office"}),
     "read_catalogue": _ALL,
     "read_device": frozenset({"office", "administrator"}),
-    "read_ledger": frozenset({"office", "administrator"}),
-    "read_schema": _ALL,
     "read_held": _OFFICE,
-    "release_operation": _OFFICE,
     "confirm_hazard": _OFFICE,
     "accept_hazard": frozenset({"office", "street"}),
-    "review_risk": _OFFICE,
-    "serve_order": _OFFICE,
-    "file_task": _OFFICE,
-    "edit_site": frozenset({"office", "street"}),
-    "import_place": frozenset({"office", "administrator"}),
-    "edit_plan": frozenset({"planner", "office"}),
-    "approve_plan": _OFFICE,
-    "publish_checklist": frozenset({"office", "administrator"}),
-    "enrol_device": frozenset({"office", "administrator"}),
-    "revoke_device": frozenset({"office", "administrator"}),
     "edit_person": _ADMIN,
 }
 WHOLE_DISTRICT = frozenset({"office", "planner", "administrator"})
@@ -142,24 +129,9 @@ def can_read_device(person: Any) -> bool:
     return may(person, "read_device")
 
 
-def can_read_ledger(person: Any) -> bool:
-    """See entries, seals and alarms."""
-    return may(person, "read_ledger")
-
-
-def can_read_schema(person: Any) -> bool:
-    """See the API's description."""
-    return may(person, "read_schema")
-
-
 def can_read_held(person: Any) -> bool:
     """See what is held for the office."""
     return may(person, "read_held")
-
-
-def can_release_operation(person: Any) -> bool:
-    """Let a held operation through, or refuse it."""
-    return may(person, "release_operation")
 
 
 def can_confirm_hazard(person: Any) -> bool:
@@ -170,56 +142,6 @@ def can_confirm_hazard(person: Any) -> bool:
 def can_accept_hazard(person: Any) -> bool:
     """Accept that a hazard was mended."""
     return may(person, "accept_hazard")
-
-
-def can_review_risk(person: Any) -> bool:
-    """Set the approved level of a risk."""
-    return may(person, "review_risk")
-
-
-def can_serve_order(person: Any) -> bool:
-    """Serve an order on an enterprise."""
-    return may(person, "serve_order")
-
-
-def can_file_task(person: Any) -> bool:
-    """File an inspection task."""
-    return may(person, "file_task")
-
-
-def can_edit_site(person: Any) -> bool:
-    """Change facts of a site."""
-    return may(person, "edit_site")
-
-
-def can_import_place(person: Any) -> bool:
-    """Import areas and sites."""
-    return may(person, "import_place")
-
-
-def can_edit_plan(person: Any) -> bool:
-    """Write a plan."""
-    return may(person, "edit_plan")
-
-
-def can_approve_plan(person: Any) -> bool:
-    """Approve a plan."""
-    return may(person, "approve_plan")
-
-
-def can_publish_checklist(person: Any) -> bool:
-    """Publish checklists, models and calendars."""
-    return may(person, "publish_checklist")
-
-
-def can_enrol_device(person: Any) -> bool:
-    """Make one-time codes for tablets."""
-    return may(person, "enrol_device")
-
-
-def can_revoke_device(person: Any) -> bool:
-    """Shut a tablet out."""
-    return may(person, "revoke_device")
 
 
 def can_edit_person(person: Any) -> bool:

@@ -64,7 +64,6 @@ class Intent:
     roles: frozenset[str] = frozenset()
 
 
-ANYWHERE = frozenset({"device", "office", "clock"})
 PEOPLE = frozenset({"device", "office"})
 OFFICE = frozenset({"office"})
 SERVER = frozenset({"office", "clock"})

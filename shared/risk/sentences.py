@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 LEVEL_ZH = {"blue": "蓝", "yellow": "黄", "orange": "橙", "red": "红"}
-LEVEL_NAME_ZH = {"blue": "低", "yellow": "一般", "orange": "较大", "red": "重大"}
 
 
 @dataclass(frozen=True, slots=True)
