@@ -91,7 +91,7 @@ class ServerBusy(NetworkProblem):
     """Say that the server asks for patience."""
 
     def __init__(self, status: int, seconds: int | None) -> None:
-        when = f"{seconds} 秒后" if seconds else "稍后"
+        when = f" {seconds} 秒后" if seconds else "稍后"
         super().__init__(
             "server_busy",
             f"服务器忙（HTTP {status}）。",
