@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from fieldapp.work import Tablet, operations_list, site_get, tablet_verify
+from shared.problems import Problem
 from tools.demo import evening, morning
 from tools.demo.camera import camera_roll
 from tools.demo.evening import DayWentWrong
@@ -64,14 +65,20 @@ def visits_of(district: District) -> tuple[Visit, Visit]:
 
 
 @contextmanager
-def tablet_open(folder: Path) -> Iterator[TabletWindow]:
-    """Open a new data folder with its window, and a camera that has pictures to take."""
+def tablet_open(folder: Path, journal: Journal) -> Iterator[TabletWindow]:
+    """Open a new data folder with its window, and a camera that has pictures to take.
+
+    What the window shows when the day fails is kept as a picture.
+    """
     camera_roll(folder / "camera-roll")
     os.environ["XUNAN_CAMERA"] = str(folder / "camera-roll")
     with Tablet.open(folder / "tablet") as tablet:
         window = TabletWindow(tablet)
         try:
             yield window
+        except Problem:
+            window.picture(journal.picture("tablet-failed", window.shell.state.lang))
+            raise
         finally:
             window.close()
 

@@ -63,7 +63,7 @@ def confirmed_check(window: TabletWindow, journal: Journal) -> int:
         raise DayWentWrong(
             "day_unconfirmed",
             f"Not confirmed: {told}.",
-            "Report this with var/demo/server/server.log.",
+            "Report this with server/server.log.",
         )
     window.picture(journal.picture("tablet-confirmed", "zh"))
     return len(rows)

@@ -22,7 +22,10 @@ FLAGS = [
 ]
 SIZE = (1440, 900)
 PATIENCE_MS = 30_000
-POLL_MS = 250
+POLL_MS = 60
+SETTLE_SECONDS = 30.0
+SETTLED = """document.fonts.status === 'loaded' && !document.querySelector('.htmx-request')
+    && document.querySelector('.rail-foot')?.childElementCount !== 0"""
 T = TypeVar("T")
 
 
@@ -73,7 +76,7 @@ class Office:
         self.page.fill("#id_login", account)
         self.page.fill("#id_password", password)
         self.page.click("form button.is-primary")
-        self.page.wait_for_load_state("networkidle")
+        self._settled()
         if "/accounts/login" in self.page.url:
             raise OfficeFailed(
                 "sign_in_refused", f"The office did not let {account} in.", "Report this."
@@ -81,12 +84,15 @@ class Office:
 
     def open(self, path: str) -> None:
         """Open a page and wait until it has loaded its parts. Raises OfficeFailed."""
-        answer = self.page.goto(f"{self.url}{path}", wait_until="networkidle")
+        answer = self.page.goto(f"{self.url}{path}")
         if answer is None or not answer.ok:
             status = answer.status if answer else "no answer"
             raise OfficeFailed(
-                "page_failed", f"{path} answered {status}.", "Read var/demo/server/server.log."
+                "page_failed",
+                f"{path} answered {status}.",
+                "Read server/server.log in the demo's folder.",
             )
+        self._settled()
 
     def map_drawn(self) -> None:
         """Wait until the register's map is drawn."""
@@ -99,7 +105,7 @@ class Office:
     def language_switch(self, lang: str) -> None:
         """Take the other language by the page's own button."""
         self.page.click("button.language")
-        self.page.wait_for_load_state("networkidle")
+        self._settled()
         self.lang = lang
 
     def ask(self, path: str) -> Any:
@@ -121,11 +127,17 @@ class Office:
             if time.monotonic() > end:
                 raise OfficeFailed(
                     "office_waits", f"After {seconds:.0f} s the office still has not {what}.",
-                    "See whether the worker runs: var/demo/server/server.log.",
+                    "See in server/server.log whether the worker runs.",
                 )  # fmt: skip
             stop_check()
             self.page.wait_for_timeout(POLL_MS)
         return found
+
+    def _settled(self) -> None:
+        """Wait until the page, its fonts and the parts it fetches by itself are there."""
+        self.page.wait_for_load_state("load")
+        # asked from here: the page's own policy forbids what waits inside it by eval
+        self.until("settled its page", lambda: self.page.evaluate(SETTLED), seconds=SETTLE_SECONDS)
 
     def _judge(self, answer: Any) -> None:
         if answer.status >= 400:

@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import IO, Any
@@ -13,6 +14,7 @@ from shared.problems import Problem
 from tools.demo.journal import ROOT
 
 STOP_SECONDS = 30
+RUN = ("run", "--port", "0")
 TAIL = 6  # lines of a log that a failure shows
 
 
@@ -40,20 +42,22 @@ class ServerProcess:
         """Give the port it listens on."""
         return int(self.url.rpartition(":")[2])
 
-    def start(self) -> None:
-        """Start on a free port and wait for its line. Raises ServerFailed."""
+    def begin(self) -> None:
+        """Start on a free port; `ready` waits until it listens."""
         self.data.mkdir(parents=True, exist_ok=True)
-        words = ["run", "--port", "0"]
         with self.log.open("a") as log:
             # A session of its own: Ctrl-C reaches the demo, which then ends the server in order.
             self._process = subprocess.Popen(
-                _words(words), cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE,
+                _words(RUN), cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE,
                 stderr=log, text=True, start_new_session=True,
             )  # fmt: skip
-        line = _stream(self._process.stdout).readline()
+
+    def ready(self) -> None:
+        """Wait for the line that tells its address. Raises ServerFailed."""
+        line = _stream(self._process.stdout).readline() if self._process else ""
         if not line.startswith("listening http://"):
             self.stop()
-            raise ServerFailed(words, self._tail(), self.log)
+            raise ServerFailed(RUN, self._tail(), self.log)
         self.url = line.split()[1]
 
     def stop(self) -> None:
@@ -81,24 +85,11 @@ class ServerProcess:
         )  # fmt: skip
         if done.returncode:
             raise ServerFailed(words, done.stderr, self.log)
-        return [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+        return _json_lines(done.stdout)
 
-    def load(self, *words: str, tell: Callable[[str], None]) -> list[dict[str, Any]]:
-        """Run `load_demo`, telling its progress as it comes. Raises ServerFailed."""
-        words = ("load_demo", *words)
-        with subprocess.Popen(
-            _words(words), cwd=ROOT, env=self._environment(), stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE, text=True, start_new_session=True,
-        ) as process:  # fmt: skip
-            try:
-                said = _told(_stream(process.stderr), tell)
-                found = _stream(process.stdout).read()
-            except BaseException:
-                process.kill()
-                raise
-        if process.returncode:
-            raise ServerFailed(words, " / ".join(said[-TAIL:]), self.log)
-        return [json.loads(line) for line in found.splitlines() if line.startswith("{")]
+    def load_begin(self, *words: str, tell: Callable[[str], None]) -> "Loading":
+        """Start `load_demo`; its progress is told as it comes."""
+        return Loading(("load_demo", *words), self._environment(), self.log, tell)
 
     def _environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if not name.startswith("XUNAN_")}
@@ -110,6 +101,49 @@ class ServerProcess:
         return " / ".join(self.log.read_text("utf-8", "replace").strip().splitlines()[-TAIL:])
 
 
+class Loading:
+    """A load that runs beside us."""
+
+    def __init__(
+        self,
+        words: Sequence[str],
+        environment: dict[str, str],
+        log: Path,
+        tell: Callable[[str], None],
+    ) -> None:
+        self._words, self._log = words, log
+        self._process = subprocess.Popen(
+            _words(words), cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            text=True, start_new_session=True,
+        )  # fmt: skip
+        self._said: list[str] = []
+        self._teller = threading.Thread(target=self._listen, args=(tell,), daemon=True)
+        self._teller.start()
+
+    def finish(self) -> list[dict[str, Any]]:
+        """Wait for its end and give the JSON lines it printed. Raises ServerFailed."""
+        found = _stream(self._process.stdout).read()
+        self._process.wait()
+        self._teller.join()
+        if self._process.returncode:
+            raise ServerFailed(self._words, " / ".join(self._said[-TAIL:]), self._log)
+        return _json_lines(found)
+
+    def stop(self) -> None:
+        """End it; one that has ended is no fault."""
+        self._process.kill()
+        self._process.wait()
+
+    def _listen(self, tell: Callable[[str], None]) -> None:
+        for line in _stream(self._process.stderr):
+            self._said.append(line.strip())
+            tell(line.strip())
+
+
+def _json_lines(text: str) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in text.splitlines() if line.startswith("{")]
+
+
 def _words(words: Sequence[str]) -> list[str]:
     return [sys.executable, "-m", "server", *words]
 
@@ -118,11 +152,3 @@ def _stream(stream: IO[str] | None) -> IO[str]:
     if stream is None:
         raise TypeError("the process was started without this pipe")
     return stream
-
-
-def _told(stream: IO[str], tell: Callable[[str], None]) -> list[str]:
-    lines = []
-    for line in stream:
-        lines.append(line.strip())
-        tell(line.strip())
-    return lines

@@ -13,7 +13,9 @@ from fieldapp.kivy_settings import kivy_prepare_offscreen
 kivy_prepare_offscreen()
 
 from kivy.base import EventLoop, runTouchApp  # noqa: E402 - the window reads its settings as it is imported
+from kivy.clock import Clock  # noqa: E402
 from kivy.core.window import Window  # noqa: E402
+from kivy.lang import Builder  # noqa: E402
 from kivy.tests.common import UnitTestTouch  # noqa: E402
 from kivy.uix.scrollview import ScrollView  # noqa: E402
 from kivy.uix.widget import Widget  # noqa: E402
@@ -38,7 +40,7 @@ class NotSeen(Problem):
         super().__init__(
             "not_seen",
             f"The tablet's screen `{route}` never showed {what}.{shown}",
-            "Look at the last picture in var/demo/pictures; report this with it.",
+            "Look at the picture tablet-failed; report this with it.",
         )
 
 
@@ -76,10 +78,20 @@ class TabletWindow:
     # --- waiting ---------------------------------------------------------------------------
 
     def frames(self, count: int) -> None:
-        """Let some frames pass."""
+        """Let some frames pass and draw the last one: nobody looks at those between."""
+        for _frame in range(count - 1):
+            self._turn()
         stop_check()
-        for _frame in range(count):
-            EventLoop.idle()
+        EventLoop.idle()
+
+    def _turn(self) -> None:
+        """Do all of a frame but its drawing, as EventLoop.idle does."""
+        stop_check()
+        Clock.tick()
+        EventLoop.dispatch_input()
+        Builder.sync()
+        Clock.tick_draw()
+        Builder.sync()
 
     def until(self, what: str, is_so: Callable[[], T], *, seconds: float = PATIENCE) -> T:
         """Let frames pass until something is so; give it. Raises NotSeen."""
@@ -88,7 +100,7 @@ class TabletWindow:
             if time.monotonic() > end:
                 raise NotSeen(what, self.shell.state.route.name, self._told())
             time.sleep(PACE)
-            self.frames(1)
+            self._turn()
         return found
 
     def until_route(self, name: str, *, seconds: float = PATIENCE) -> None:
@@ -117,7 +129,7 @@ class TabletWindow:
         """Touch a widget in its middle."""
         touch = UnitTestTouch(*widget.to_window(*widget.center))
         touch.touch_down()
-        EventLoop.idle()
+        self._turn()
         touch.touch_up()
         self.frames(SETTLING)
 
@@ -132,7 +144,7 @@ class TabletWindow:
         for point in points[1:]:
             touch.touch_move(*point)
         touch.touch_up()
-        EventLoop.idle()
+        self._turn()
 
     def type(self, text: str) -> None:
         """Type text where the cursor is, as an input method hands it over."""
