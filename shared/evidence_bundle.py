@@ -104,13 +104,6 @@ def evidence_bundle_write(
         members.add(f"records/{record.position}.entry", record.entry)
     for seal in sorted(seals, key=lambda one: one.number):
         members.add(f"seals/{seal.number}.json", _seal_write(seal))
-    held = []
-    for blob in blobs:
-        name = None
-        if blob.content is not None:
-            name = f"blobs/{blob.sha256}{_suffix(blob.content)}"
-            members.add(name, blob.content)
-        held.append({"sha256": blob.sha256, "use": blob.use, "name": name})
     top = {
         "v": VERSION,
         "kind": "evidence",
@@ -121,7 +114,7 @@ def evidence_bundle_write(
         "server_keys": [
             {"id": id, "key": base64url_write(public)} for id, public in sorted(server_keys.items())
         ],
-        "blobs": held,
+        "blobs": [_blob_add(members, blob) for blob in blobs],
     }
     members.add("bundle.json", json_write(top))
     manifest = json_write({"v": VERSION, "members": dict(members.digests)})
@@ -129,6 +122,15 @@ def evidence_bundle_write(
     members.add("manifest.sig", signatures_write([key.sign(manifest)]))
     members.close()
     return hashlib.sha256(manifest).hexdigest()
+
+
+def _blob_add(members: "PlainZip", blob: BundleBlob) -> dict[str, str | None]:
+    """Add a file where it is here, and give what the bundle says of it."""
+    name = None
+    if blob.content is not None:
+        name = f"blobs/{blob.sha256}{_suffix(blob.content)}"
+        members.add(name, blob.content)
+    return {"sha256": blob.sha256, "use": blob.use, "name": name}
 
 
 def _check(position: int, records: Sequence[BundleRecord], seals: Sequence[BundleSeal]) -> None:

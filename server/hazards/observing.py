@@ -16,6 +16,7 @@ from server.hazards.merging import heirs_of
 from server.hazards.models import LIVE, Hazard, Observation, RectificationOrder
 from server.hazards.orders import order_issue, orders_move
 from server.inspections.finding_facts import FindingFacts
+from server.inspections.models import Visit
 from server.inspections.services import VisitAccepted
 from server.inspections.storing import findings_name_hazards
 from server.ledger.acceptance import Acceptance
@@ -103,25 +104,33 @@ def _observe(
         # A correction tells of the same sighting again.
         if visit.supersedes_id is None:
             hazard.observations_count += 1
-    docket.observe(
-        Observation(
-            id=derived_id("observation", acceptance.entry_hash, str(finding.n)),
-            position=acceptance.position,
-            hazard=hazard,
-            visit=visit,
-            finding=finding.n,
-            grade=finding.grade,
-            note=finding.note,
-            article=finding.clause,
-            blobs=list(finding.blobs),
-            officer=acceptance.officer,
-            happened_at=acceptance.happened_at,
-            seen=acceptance.envelope.seen,
-            effect=effect.kind,
-            made_before_closing=effect.made_before_closing,
-        )
-    )
+    docket.observe(_observation(acceptance, hazard, visit, finding, effect))
     return hazard
+
+
+def _observation(
+    acceptance: Acceptance,
+    hazard: Hazard,
+    visit: Visit,
+    finding: FindingFacts,
+    effect: ObservationEffect,
+) -> Observation:
+    return Observation(
+        id=derived_id("observation", acceptance.entry_hash, str(finding.n)),
+        position=acceptance.position,
+        hazard=hazard,
+        visit=visit,
+        finding=finding.n,
+        grade=finding.grade,
+        note=finding.note,
+        article=finding.clause,
+        blobs=list(finding.blobs),
+        officer=acceptance.officer,
+        happened_at=acceptance.happened_at,
+        seen=acceptance.envelope.seen,
+        effect=effect.kind,
+        made_before_closing=effect.made_before_closing,
+    )
 
 
 def sighting_effect(
