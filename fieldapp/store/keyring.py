@@ -49,7 +49,7 @@ class NotEnrolled(Problem):
 
     def __init__(self) -> None:
         super().__init__(
-            "not_enrolled", "这台平板还没有注册。", "请先用办公室给的一次性代码注册（enrol）。"
+            "not_enrolled", "这台平板还没有登记。", "请先用安全办公室给的登记码登记（enrol）。"
         )
 
 

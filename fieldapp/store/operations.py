@@ -50,7 +50,7 @@ class DeviceForked(Problem):
         super().__init__(
             "device_forked",
             f"服务器上第 {seq} 号记录与本机不一致，可能有另一台平板使用了本机的数据。",
-            "本机内容全部保留。请导出救援包（rescue），交信息人员核对后重新注册。",
+            "本机内容全部保留。请导出救援包（rescue），交信息人员核对后重新登记。",
         )
 
 

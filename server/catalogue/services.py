@@ -101,7 +101,7 @@ def model_publish(*, acceptance: Acceptance) -> Outcome:
     model = model_read(text.encode(), file="model.publish")
     faults = list(_scenario_losses(model))
     if faults:
-        raise PublicationUnfit(f"研判模型 {model.name}", faults)
+        raise PublicationUnfit(f"评分模型 {model.name}", faults)
     row = _publish(acceptance, kind="model", name=model.id, version=model.version, text=text)
     if row is not None:
         model_feed(acceptance, row)
@@ -170,7 +170,7 @@ def _checklist_check(checklist: Checklist, version: str) -> None:
     else:
         faults.extend(citation_faults(checklist, documents, file=version))
     if model is None:
-        faults.append(Fault(version, "还没有发布研判模型。", "请先发布 model.toml。"))
+        faults.append(Fault(version, "还没有发布评分模型。", "请先发布 model.toml。"))
     else:
         faults.extend(scenario_faults(checklist, model, file=version))
     if faults:

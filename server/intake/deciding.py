@@ -106,7 +106,7 @@ def _failed(writer: Writer, mark: Any, acceptance: Acceptance) -> Outcome:
     writer.fall_back(mark)
     return Outcome.held(
         code="handler_failed",
-        remedy="服务器处理这条记录时出错，记录已原样保存；请安全办公室联系维护人员，修复后放行。",
+        remedy="服务器处理这条记录时出错，记录已原样保存；请安全办公室联系信息人员，修复后放行。",
     )
 
 
@@ -115,12 +115,12 @@ def _intent_decide(acceptance: Acceptance) -> Outcome:
     if not isinstance(name, str) or not isinstance(data, Mapping):
         raise IntentRefused(
             "intent_unreadable",
-            "意图缺少名称（name）或内容（data）。",
+            "办理请求缺少名称（name）或内容（data）。",
             "已保留备查，请升级应用后重新提交。",
         )
     intent = OWN_INTENTS.get(name) or handlers.INTENT_HANDLERS.get(name)
     if intent is None:
-        return _unknown(f"intent:{name}", f"意图 {name}")
+        return _unknown(f"intent:{name}", f"办理请求 {name}")
     _check_author(acceptance, name, intent)
     return intent.handler(acceptance=acceptance)
 

@@ -36,7 +36,7 @@ def epoch_begin(*, known: str, who: str, now: datetime) -> str:
         Alarm.objects.create(
             kind="epoch_changed",
             subject=name,
-            message=f"{who} 的进度在本库中不存在：数据库可能从备份恢复过。已开始新的纪元，平板会重新提交。",
+            message=f"{who} 的进度在本库中不存在：数据库可能从备份恢复过。已重新开始计进度，平板会重新提交。",
             at=now,
         )
     return name

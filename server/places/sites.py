@@ -13,7 +13,7 @@ from server.places.reading import Facts
 from server.places.services import sites_feed
 from shared.problems import Problem
 from shared.sync import Outcome
-from shared.text import fold
+from shared.text import fold, term
 
 SITE_COLUMNS = (
     "name", "name_en", "pinyin", "search", "address", "street", "community", "kind", "enterprise",
@@ -209,7 +209,7 @@ def _state_set(
     if site.state not in before:
         raise SiteRefused(
             "site_state_refused",
-            f"场所现为 {site.state}，不能改为 {after}。",
+            f"场所现为“{term('site_state', site.state)}”，不能改为“{term('site_state', after)}”。",
             "请先查看场所当前状态。",
             status=409,
         )

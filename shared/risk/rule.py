@@ -75,7 +75,7 @@ def exposure_of(inputs: RiskInputs, model: ScoringModel) -> Fraction:
     if value is None:
         raise RiskInputsWrong(
             "risk_exposure_unknown",
-            f"暴露频率“{inputs.exposure}”不在评分模型 {model.name} 的取值中。",
+            f"暴露频次“{inputs.exposure}”不在评分模型 {model.name} 的取值中。",
             "改为其中之一：" + "、".join(model.exposure),
         )
     return value
