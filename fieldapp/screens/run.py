@@ -105,6 +105,11 @@ class RunScreen(Screen):
         self.pane = dp(232) if self.narrow else dp(312)
         self.search = dp(150) if self.narrow else dp(230)
 
+    def on_narrow(self, _widget, _narrow: bool) -> None:
+        """Show as many counts as there is room for."""
+        if "pane" in self.ids:
+            self._counts(self.presenter.state)
+
     def render(self, state: RunState) -> None:
         """Draw the run; rows that did not change are left alone."""
         self.title, self.subtitle, self.visit = state.title, state.subtitle, state.visit
