@@ -13,7 +13,7 @@ from tests.ground.documents import ROOT, commands, document, documents
 
 LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
 HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
-# Pictures that `python -m tools.screens --readme` has still to make. Take a name off when its file is there.
+# Pictures that are named before they are made. Take a name off when its file is there.
 PENDING: frozenset[str] = frozenset()
 NOT_OURS = {"var"}  # made by running, ignored by git
 

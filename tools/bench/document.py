@@ -22,11 +22,14 @@ def document_write(top: Mapping[str, Any], *, file: Path = DOC) -> None:
     if missing := [one.name for one in MEASURES if one.name not in results]:
         raise RunIncomplete(f"the run lacks {', '.join(missing)}; run the whole bench first")
     parts = {area: _area(area, results) for area in AREAS}
-    text = parts_written(file.read_text("utf-8"), {"run": _run(top), "sum": _sum(top), **parts})
+    text = parts_written(
+        file.read_text("utf-8"), {"run": machine_table(top), "sum": _sum(top), **parts}
+    )
     file.write_text(text, "utf-8")
 
 
-def _run(top: Mapping[str, Any]) -> str:
+def machine_table(top: Mapping[str, Any]) -> str:
+    """Say what a run was made on."""
     machine = top["machine"]
     facts = [
         ("提交 commit", f"`{top['commit'][:12]}{'+' if top['commit'].endswith('+') else ''}`"),
