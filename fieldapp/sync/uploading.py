@@ -1,50 +1,57 @@
 """Send blobs, small ones first; a broken upload goes on where the server has it."""
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from fieldapp.store.blobs import BlobMissing
+from fieldapp.store.sealing import SealBroken
 from fieldapp.sync.client import NetworkUnreachable, Reply, ServerUnexpected
 from fieldapp.sync.progress import Progress, Report, silent
 from fieldapp.sync.session import Session
 from fieldapp.sync.store import SyncStore
+from shared.problems import Problem
 
 OFFSET = "upload-offset"
 
 
 @dataclass(slots=True)
 class Uploaded:
-    """Count blobs and bytes that have their receipt now."""
+    """Count blobs and bytes that have their receipt now; `problems` are of those that could not go."""
 
     blobs: int = 0
     size: int = 0
+    problems: list[Problem] = field(default_factory=list)
 
 
 def blobs_upload(store: SyncStore, session: Session, report: Report = silent) -> Uploaded:
-    """Upload what operations name and the server has not receipted.
+    """Upload what operations name and the server has not receipted. Raises NetworkProblem.
 
-    One that cannot be sent does not keep the others; its problem is raised at the end.
+    One that is lost, damaged or refused does not keep the others: the caller tells of it at the end.
     """
-    done, problems = Uploaded(), list[BlobMissing]()
+    done = Uploaded()
     waiting = store.blobs.waiting()
     total = sum(size for _, size in waiting)
     for sha256, size in waiting:
         report(Progress("blobs", done.size, total))
-        try:
-            content = store.blobs.read(sha256)
-        except BlobMissing as problem:
-            problems.append(problem)
+        if (problem := _offer(store, session, sha256)) is not None:
+            done.problems.append(problem)
             continue
-        _upload(session, sha256, content)
         store.blobs.received(sha256)
         done.blobs, done.size = done.blobs + 1, done.size + size
     report(Progress("blobs", done.size, total))
-    if problems:
-        raise problems[0]
     return done
 
 
-def _upload(session: Session, sha256: str, content: bytes) -> None:
+def _offer(store: SyncStore, session: Session, sha256: str) -> Problem | None:
+    try:
+        content = store.blobs.read(sha256)
+    except (BlobMissing, SealBroken) as problem:
+        return problem
+    reply = _upload(session, sha256, content)
+    return None if reply.is_ok else reply.problem()
+
+
+def _upload(session: Session, sha256: str, content: bytes) -> Reply:
     """Put a blob, then go on from the server's offset as long as that gets further."""
     path, furthest, idle = f"/api/v1/blobs/{sha256}", -1, 0
     problem: NetworkUnreachable | None = None
@@ -53,7 +60,7 @@ def _upload(session: Session, sha256: str, content: bytes) -> None:
         try:
             reply = _send(session, path, content, offset)
             if reply.status not in (404, 409):
-                return _receipt(reply)
+                return reply
         except NetworkUnreachable as error:
             problem = error
         session.client.wait(idle)
@@ -79,8 +86,3 @@ def _offset(session: Session, path: str, size: int) -> int:
     if reply.status == 404 or not text.isdigit():
         return 0
     return min(int(text), size)
-
-
-def _receipt(reply: Reply) -> None:
-    if not reply.is_ok:
-        raise reply.problem()

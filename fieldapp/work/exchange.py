@@ -13,6 +13,7 @@ from fieldapp.sync.uploading import blobs_upload
 from fieldapp.work import rows as r
 from fieldapp.work.orders import orders_obey
 from fieldapp.work.tablet import Tablet
+from shared.problems import Problem
 
 Report = Callable[[Any], None]
 
@@ -27,7 +28,9 @@ def work_push(tablet: Tablet, *, progress: Report | None = None) -> r.PushReport
     Only a row read by `changes_pull` confirms an operation. Raises NetworkProblem, StoreLocked,
     DeviceForked, or what the server refuses with; what was answered before stays answered.
     """
-    return _push(tablet, _session(tablet), progress or _silent)
+    pushed, unsent = _push(tablet, _session(tablet), progress or _silent)
+    _tell(unsent)
+    return pushed
 
 
 def changes_pull(tablet: Tablet, *, progress: Report | None = None) -> r.PullReport:
@@ -37,10 +40,14 @@ def changes_pull(tablet: Tablet, *, progress: Report | None = None) -> r.PullRep
 
 
 def sync_once(tablet: Tablet, *, progress: Report | None = None) -> r.SyncReport:
-    """Push, then pull, in one session."""
+    """Push, then pull, in one session.
+
+    A blob that could not go is told after the pull: it must not keep operations from being confirmed.
+    """
     session, report = _session(tablet), progress or _silent
-    pushed = _push(tablet, session, report)
+    pushed, unsent = _push(tablet, session, report)
     pulled = _pull(tablet, session, report)
+    _tell(unsent)
     return r.SyncReport(pushed, _pulled(tablet, pulled), pulled.confirmed)
 
 
@@ -51,17 +58,23 @@ def _session(tablet: Tablet) -> Session:
     return Session(tablet)
 
 
-def _push(tablet: Tablet, session: Session, report: Report) -> r.PushReport:
+def _tell(unsent: list[Problem]) -> None:
+    if unsent:
+        raise unsent[0]
+
+
+def _push(tablet: Tablet, session: Session, report: Report) -> tuple[r.PushReport, list[Problem]]:
     pushed = operations_push(tablet, session, report)
     uploaded = blobs_upload(tablet, session, report)
     orders_obey(tablet, pushed.commands)
-    return r.PushReport(
+    made = r.PushReport(
         sent=pushed.sent,
         outcomes=pushed.outcomes,
         blobs=uploaded.blobs,
         blob_bytes=uploaded.size,
         waiting=tablet.operations.unanswered(),
     )
+    return made, uploaded.problems
 
 
 def _pull(tablet: Tablet, session: Session, report: Report) -> Pulled:

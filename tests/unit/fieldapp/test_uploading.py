@@ -52,6 +52,18 @@ def test_a_blob_that_is_lost_here_is_told_and_the_others_go(field: Field) -> Non
     assert [fault.where for fault in tablet_verify(field.tablet).faults]
 
 
+def test_a_blob_that_is_damaged_here_keeps_neither_the_others_nor_the_confirmation(
+    field: Field,
+) -> None:
+    for _ in range(2):
+        visit_finish(field.tablet, with_photo=True)
+    damaged = field.tablet.blobs.path(field.tablet.blobs.waiting()[0][0])
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    assert refusal(lambda: sync_once(field.tablet)).code == "seal_broken"
+    assert tablet_status(field.tablet).blobs_waiting == 1
+    assert tablet_status(field.tablet).operations == {"confirmed": 2}
+
+
 def test_a_rescue_bundle_holds_unsent_work_and_opens_for_the_organisation_alone(
     field: Field, tmp_path: Path
 ) -> None:
