@@ -17,6 +17,7 @@ from fieldapp.store.blobs import Blobs
 from fieldapp.store.database import StoreDatabase
 from fieldapp.store.keyring import KeyRing
 from fieldapp.store.outbox import Outbox
+from fieldapp.store.sealing import SealBroken
 from shared.problems import Problem
 from shared.record import body_read, first_prev
 from shared.sync import Result, line_read
@@ -160,6 +161,15 @@ class Operations:
         if row is None:
             raise KeyError(seq)
         return self._ring.sealer.unseal(row[0], f"operation/{seq}")
+
+    def line_to_send(self, seq: int) -> bytes:
+        """Return the signed line, from its outbox file where the row is damaged. Raises SealBroken."""
+        try:
+            return self.line(seq)
+        except SealBroken:
+            if seq not in self._outbox.seqs():
+                raise
+            return self._outbox.read(seq)
 
     def to_send(self, *, limit: int) -> tuple[OperationState, ...]:
         """Return a gapless run of operations from the first unanswered one on."""

@@ -64,7 +64,7 @@ def operations_push(store: SyncStore, session: Session, report: Report = silent)
     total = store.operations.unanswered()
     while batch := _batch(store, pushed.most):
         report(Progress("push", pushed.sent, max(total, pushed.sent)))
-        lines = [store.operations.line(one.seq) for one in batch]
+        lines = [store.operations.line_to_send(one.seq) for one in batch]
         push = push_write(_header(session, batch), lines)
         store.operations.sent(one.seq for one in batch)
         try:
@@ -86,7 +86,7 @@ def _batch(store: SyncStore, most: int) -> Sequence[OperationState]:
     batch: list[OperationState] = []
     room = MAX_BYTES - HEADER_ROOM
     for one in store.operations.to_send(limit=most):
-        room -= len(store.operations.line(one.seq)) + 1
+        room -= len(store.operations.line_to_send(one.seq)) + 1
         if batch and room < 0:
             break
         batch.append(one)

@@ -1,15 +1,20 @@
 """Rescue: everything the office may not have yet, in one file only the organisation can open."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
+from fieldapp.store.blobs import BlobMissing
 from fieldapp.store.files import FULL_ERRORS, DiskFull, folder_sync
+from fieldapp.store.sealing import SealBroken
 from fieldapp.work.tablet import Tablet
 from shared.bundle import bundle_write
 from shared.clock import instant_text
 from shared.problems import Problem
+
+Key = TypeVar("Key", int, str)
 
 
 class RescueUnwritable(Problem):
@@ -26,7 +31,8 @@ class RescueUnwritable(Problem):
 def rescue_write(tablet: Tablet, *, file: Path) -> int:
     """Write all operations from the first unconfirmed one on, with the blobs the office may lack.
 
-    Return how many members the bundle has.
+    Return how many members the bundle has. What cannot be opened any more is left out and told by a
+    notice: it must not keep the rest from being rescued.
 
     Raises NotEnrolled, StoreLocked, RescueUnwritable, DiskFull; a file of that name is replaced
     only by a whole one.
@@ -70,6 +76,19 @@ def _members(tablet: Tablet) -> Iterator[tuple[str, bytes]]:
     first = min((state.seq for state in states if state.state != "confirmed"), default=None)
     for state in states:
         if first is not None and state.seq >= first:
-            yield f"ops/{state.seq}", tablet.operations.line(state.seq)
+            yield from _member(
+                tablet, f"ops/{state.seq}", tablet.operations.line_to_send, state.seq
+            )
     for sha256 in tablet.blobs.to_rescue():
-        yield f"blobs/{sha256}", tablet.blobs.read(sha256)
+        yield from _member(tablet, f"blobs/{sha256}", tablet.blobs.read, sha256)
+
+
+def _member(
+    tablet: Tablet, name: str, read: Callable[[Key], bytes], key: Key
+) -> Iterator[tuple[str, bytes]]:
+    try:
+        content = read(key)
+    except (BlobMissing, SealBroken) as problem:
+        tablet.notice_add(f"未能放入救援包：{problem.message}")
+    else:
+        yield name, content

@@ -272,3 +272,13 @@ def test_a_second_answer_to_an_item_is_sent_as_the_last_one(field: Field) -> Non
     line = field.server.operations[1][1]
     answers = {a["item"]: a["value"] for a in body_read(line_read(line)[1]).data["answers"]}
     assert answers["G11"] == "0.8"
+
+
+def test_a_damaged_row_is_sent_from_its_outbox_file(field: Field) -> None:
+    visit_finish(field.tablet)
+    database = field.tablet.database
+    (sealed,) = database.row("SELECT sealed FROM operation") or (b"",)
+    with database.writing() as db:
+        db.execute("UPDATE operation SET sealed = ?", (sealed[:-1] + bytes([sealed[-1] ^ 1]),))
+    sync_once(field.tablet)
+    assert tablet_status(field.tablet).operations == {"confirmed": 1}

@@ -81,6 +81,16 @@ def test_a_rescue_bundle_holds_unsent_work_and_opens_for_the_organisation_alone(
         dict(bundle_read(opened, organisation_secret=bytes(31) + b"\x01"))
 
 
+def test_a_damaged_photo_is_told_and_does_not_keep_the_rest_from_being_rescued(
+    field: Field, tmp_path: Path
+) -> None:
+    visit_finish(field.tablet, with_photo=True)
+    damaged = field.tablet.blobs.path(field.tablet.blobs.to_rescue()[0])
+    damaged.write_bytes(damaged.read_bytes()[:-1] + b"?")
+    assert rescue_write(field.tablet, file=tmp_path / "rescue.zip") == 1
+    assert "未能放入救援包" in field.tablet.notices[-1]
+
+
 def test_a_rescue_onto_a_place_that_cannot_be_written_says_so(field: Field, tmp_path: Path) -> None:
     visit_finish(field.tablet)
     (tmp_path / "file").write_text("x")
