@@ -14,6 +14,8 @@ The map:
   risk         from hazards to a level, with its explanation
   geo          points with their datum, areas, nearest
   paper        the PDF that is read, stamped, hashed and then signed
+  bundle       a tablet's unsent work in one sealed file (rescue)
+  evidence_bundle  one inspection with its proofs in one file, for tools/verify.py
 
 Only `paper` needs fpdf2, only `record` needs cryptography, only `geo` may use shapely.
 """

@@ -2,7 +2,7 @@
 
 Risk: the row (site or facility, scenario). Hazard evidence: one barrier found failed. Factor: a
 fact of the site that raises σ. Control: a barrier that stands. Assessment: the rule of the
-handbook's register chapter §3.4 over these as of a day. Parameters are 缺省参数，待校准.
+docs/risk.md over these as of a day. Parameters are 缺省参数，待校准.
 """
 
 from shared.risk.assessment import Assessment, Judgement, assess, assessment_changes, judge

@@ -18,7 +18,7 @@ from shared.risk.rule import score, tenths_decimal
 class Assessment:
     """Hold one assessment. `D`, `gross`, `target`, `static` have one place, `lambda_` has six.
 
-    `explain` is JSON-ready: the form of the handbook's sample, Chinese first, `…_en` beside it.
+    `explain` is JSON-ready, Chinese first, `…_en` beside it.
     """
 
     model: str

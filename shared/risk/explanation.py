@@ -1,6 +1,6 @@
 """The explanation stored with every assessment: ordered terms, and the drop if a hazard is closed.
 
-`why` is Chinese, `why_en` the same in English; the form is the handbook's sample. A drop is
+`why` is Chinese, `why_en` the same in English. A drop is
 D − D₋ₕ with h verified closed today (its evidence halved, its k and floor gone), rounded after
 subtracting, exact and free of order: each layer's product without h comes from both sides.
 """
