@@ -185,7 +185,12 @@ def e2e(session: nox.Session) -> None:
         session.log("e2e left out, as asked with --no-e2e")
         return
     install(session, "e2e")
-    prepare(session, "system", "window", "browser", "input", "readers")
+    try:
+        prepare(session, "system", "window", "browser", "input", "readers")
+    except nox.command.CommandFailed:
+        session.error(
+            "e2e NOT RUN: see the line above, or leave it out: python3 noxfile.py -- --no-e2e"
+        )
     pytest(session, "tests/e2e")
 
 
