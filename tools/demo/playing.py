@@ -32,7 +32,7 @@ def demo_play(
         _loaded(journal, district)
         with journal.step("sign_in"):
             account = district.account("office")
-            office.sign_in(account["account"], account["password"])
+            office.sign_in(account["account"], account["password"], screen="office-sign-in")
         day_play(journal, server, network, district, window, office)
         with journal.step("office_pictures"):
             office_look(journal, office)
