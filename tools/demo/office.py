@@ -1,5 +1,6 @@
 """The office's pages in Chromium: sign in as a person does, read what they answer, take pictures."""
 
+import shutil
 import time
 from collections.abc import Callable
 from contextlib import suppress
@@ -13,7 +14,7 @@ from shared.problems import Problem
 from tools.demo.stopping import stop_check
 
 SIGN_IN = "/accounts/login/"
-BROWSER = "/usr/bin/chromium"
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # the first one found
 # SwiftShader draws the map without a graphics card; --use-gl=angle beside it makes pictures hang.
 FLAGS = [
     "--no-sandbox",
@@ -49,7 +50,7 @@ class Office:
         self.url, self.album, self.lang = url, album, "zh"
         self._driver = sync_playwright().start()
         try:
-            self._browser = self._driver.chromium.launch(executable_path=BROWSER, args=FLAGS)
+            self._browser = self._driver.chromium.launch(executable_path=_browser(), args=FLAGS)
         except Error as error:
             self._driver.stop()
             raise OfficeFailed(
@@ -161,3 +162,9 @@ class Office:
     def _judge(self, answer: Any) -> None:
         if answer.status >= 400:
             self.faults.append(f"{answer.status} {answer.url}")
+
+
+def _browser() -> str:
+    """Give the machine's own Chromium: none is downloaded."""
+    found = next((path for name in BROWSERS if (path := shutil.which(name))), None)
+    return found or f"/usr/bin/{BROWSERS[0]}"  # its absence is told with the remedy
