@@ -84,9 +84,9 @@ class SyncPresenter(Presenter[SyncState]):
         shell.sync_follow(self._ended)
 
     def reword(self) -> None:
-        """Say in the language chosen what protects the keys."""
+        """Say in the language chosen what protects the keys; what was told in the other one goes."""
         store = self._shell.tablet.device.key_store
-        self._show(keys=store.describe(self._shell.wording.lang))
+        self._show(keys=store.describe(self._shell.wording.lang), told="")
 
     def filter_choose(self, name: str) -> None:
         """Show only some operations."""
