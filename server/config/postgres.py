@@ -12,6 +12,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from shared.problems import Problem
 
 DATABASE = "xunan"
 ROLE = "xunan"
+RECOVERY_S, STOP_S = 60, 30
 SOCKET_PATH_LIMIT = 107  # bytes; sockaddr_un on Linux, what PostgreSQL refuses beyond
 
 
@@ -40,7 +42,7 @@ class Running:
     def stop(self) -> None:
         """Stop the cluster if this process started it; one found running, or killed, is left alone."""
         if self.started_here and not crashed(self.folder):
-            _control(self.folder, "stop", "-m", "fast", "-w")
+            _stop(self.folder)
 
 
 def start(folder: Path, *, durable: bool = True) -> Running:
@@ -52,7 +54,7 @@ def start(folder: Path, *, durable: bool = True) -> Running:
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     with _locked(folder):
         sockets = _socket_folder(folder)
-        if _answers(folder):
+        if _answers(folder) or _answers_later(folder):
             return Running(database_url(folder), folder, started_here=False)
         if not (folder / "data" / "PG_VERSION").exists():
             _initialise(folder)
@@ -205,6 +207,29 @@ def _is_stale(pid_file: Path) -> bool:
         return b"postgres" not in Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return True
+
+
+def _answers_later(folder: Path) -> bool:
+    """Wait for a cluster that lives and does not answer yet: it recovers from a crash. End one that never does."""
+    pid_file = folder / "data" / "postmaster.pid"
+    until = time.monotonic() + RECOVERY_S
+    while pid_file.exists() and not _is_stale(pid_file):
+        if _answers(folder):
+            return True
+        if time.monotonic() > until:
+            _control(folder, "stop", "-m", "immediate", "-w")
+            return False
+        time.sleep(0.2)
+    return False
+
+
+def _stop(folder: Path) -> None:
+    """Stop a cluster in order; one that does not end so is ended, and recovers when it is started again."""
+    try:
+        _control(folder, "stop", "-m", "fast", "-w", "-t", str(STOP_S))
+    except PostgresUnavailable:
+        # PostgreSQL 18 hangs for ever when it is told to stop while it recovers from a crash.
+        _control(folder, "stop", "-m", "immediate", "-w")
 
 
 def _clear_stale_pids(folder: Path, sockets: Path) -> None:

@@ -19,6 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 EARLY_S = 8.0
 GRACE_S = 25.0
+PAUSE_S = 1.0  # before a child that ended at once is started again
 LOOK_S = 1.0  # between two looks at what else must be kept running
 _SIGNAL_OF_DEAD_PARENT = 1  # PR_SET_PDEATHSIG
 logger = logging.getLogger(__name__)
@@ -64,7 +65,11 @@ class Child:
 
 @dataclass(slots=True)
 class Supervisor:
-    """Start children, watch them, stop them; `keep` looks after what runs beside them, every second."""
+    """Start children, watch them, stop them; `keep` looks after what runs beside them, every second.
+
+    Until all has been up once, a child that ends at once ends everything. Later it may be the database that is
+    away for a moment, so the child is started again and again.
+    """
 
     children: Sequence[Child]
     keep: Callable[[], None] = lambda: None
@@ -89,16 +94,20 @@ class Supervisor:
                 self.keep()
                 looked = time.monotonic()
             for child in self.children:
-                if (status := child.status()) is not None and (ended := self._ended(child, status)):
+                status = child.status()
+                if status is not None and (ended := self._ended(child, status, told)):
                     return ended
         return 0
 
-    def _ended(self, child: Child, status: int) -> int:
+    def _ended(self, child: Child, status: int, has_been_up: bool) -> int:
         child.clear()
-        if time.monotonic() - child.started < EARLY_S:
+        is_early = time.monotonic() - child.started < EARLY_S
+        if is_early and not has_been_up:
             logger.error("%s ended with %s right after its start; stopping", child.name, status)
             return status if 0 < status < 126 else 1
         logger.error("%s ended with %s; starting it again", child.name, status)
+        if is_early:
+            self.stopping.wait(PAUSE_S)
         child.start()
         return 0
 
