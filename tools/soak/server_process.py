@@ -115,7 +115,9 @@ class Killed:
         """Run one of `server_deeds` inside the server; give what it printed."""
         done = self.ask("shell", "-c", f"from tools.soak.server_deeds import {name}; {name}()")
         if done.returncode:
-            raise RuntimeError(f"{name}: {done.stderr[-2000:]}")
+            raise RuntimeError(
+                f"{name}: exit {done.returncode} {done.stdout[-500:]} {done.stderr[-2000:]}"
+            )
         lines = [line for line in done.stdout.splitlines() if line.startswith("{")]
         return json.loads(lines[-1]) if lines else {}
 
