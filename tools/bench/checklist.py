@@ -100,7 +100,10 @@ def _load(bench: Bench) -> None:
             rounds=ROUNDS,
         )
         bench.put(
-            f"checklist.load.{name}", whole * 1e3, floor=toml * 1e3, note="floor: tomllib alone"
+            f"checklist.load.{name}",
+            whole * 1e3,
+            floor=toml * 1e3,
+            note="只解析 TOML tomllib alone",
         )
 
 
@@ -119,7 +122,7 @@ def _answer(bench: Bench) -> None:
         found[items], p95, whole[items] = _answer_times(w1_text(items))
         bench.put(
             f"checklist.answer.{items}", found[items] * 1e6,
-            peers={"everything again": whole[items] * 1e6}, note=f"p95 {p95 * 1e6:.0f} µs",
+            peers={"全部重算 everything": whole[items] * 1e6}, note=f"p95 {p95 * 1e6:.0f} µs",
         )  # fmt: skip
     bench.put("checklist.answer.gain", whole[200] / found[200])
     bench.put("checklist.answer.growth", found[1000] / found[50])
@@ -164,4 +167,4 @@ def _score(bench: Bench) -> None:
             if item.type == "verdict":
                 answers.answer(item.id, "pass", at=at)
     taken = median(lambda: score_of(answers), rounds=ROUNDS)
-    bench.put("checklist.score.jgj59", taken * 1e3, note=f"{len(checklist.items)} items")
+    bench.put("checklist.score.jgj59", taken * 1e3, note=f"{len(checklist.items)} 项 items")

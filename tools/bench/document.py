@@ -66,7 +66,7 @@ def _row(result: Result) -> tuple[str, ...]:
     bar = "" if result.bar is None else f"{sign} {result.bar:g}"
     floor = "" if result.floor is None else f"下限 floor {result.floor:g}"
     beside = [f"{who} {value:g}" for who, value in result.peers.items()]
-    told = "; ".join(part for part in (floor, *beside, result.note) if part)
+    told = "；".join(part for part in (floor, *beside, result.note) if part)
     mark = "✓" if result.ok else "✗"
     return (
         f"`{result.name}`",

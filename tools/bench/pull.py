@@ -47,7 +47,7 @@ def measure(bench: Bench) -> None:
         bench.put(
             "tablet.pull.1e4",
             found["many"] * 1e3,
-            note=f"{rows} rows, {rows / found['many']:.0f} a second",
+            note=f"{rows} 行 rows，每秒 {rows / found['many']:.0f} a second",
         )
         bench.put("tablet.pull.growth", found["many"] / found["thousand"])
         bench.put("tablet.open.1e4", median(lambda: _open(folder), rounds=5) * 1e3)

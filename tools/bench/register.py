@@ -98,7 +98,7 @@ def measure_pages(bench: Bench, clock: FixedClock) -> None:
     page = {name: statistics.median(values) for name, values in found.items()}
     low = statistics.median(plain)
     bench.put("register.page.1e3", page["thousand"] * 1e3)
-    bench.put("register.page.1e4", page["many"] * 1e3, floor=low * 1e3, note="floor: plain SQL")
+    bench.put("register.page.1e4", page["many"] * 1e3, floor=low * 1e3, note="纯 SQL plain SQL")
     bench.put("register.page.growth", page["many"] / page["thousand"])
     bench.put("register.page.over_floor", page["many"] / low)
     queries = {name: _queries(name, clock) for name in SIZES}

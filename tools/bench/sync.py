@@ -48,7 +48,7 @@ def _full_pushes(bench: Bench, pusher: ground.Pusher, data: Path) -> None:
         cpu += own_cpu() + cluster_cpu(data) - begun
         visits += len(lines)
     records = visits * ground.RECORDS
-    note = f"{visits} visits of {ground.RECORDS} records, {FULL_PUSH} a push"
+    note = f"{visits} 次检查 visits，每批 {FULL_PUSH} a push"
     bench.put("sync.push.cpu", cpu / records * 1000, note=note)
     bench.put("sync.push.bytes", size / records, note=note)
 
@@ -110,7 +110,9 @@ def _follow(bench: Bench, pairs: dict[str, ground.Pusher]) -> None:
         return [seconds(lambda: follow_all(RISKS, now=pusher.tablet.clock.now())) / 10]
 
     found = _in_both(pairs, once)
-    bench.put("register.follow.entry", found["xunan"] * 1e3, note="a visit with 3 findings each")
+    bench.put(
+        "register.follow.entry", found["xunan"] * 1e3, note="每次检查 3 条问题 3 findings a visit"
+    )
     bench.put("register.follow.growth", found["xunan"] / found["small"])
 
 
@@ -137,7 +139,7 @@ def _changes(bench: Bench, pairs: dict[str, ground.Pusher]) -> None:
                 for _ in range(2)
             ]
     page = {name: statistics.median(values) for name, values in found.items()}
-    bench.put("sync.changes.page", page["xunan"] * 1e3, note="request, rows, signature; no network")
+    bench.put("sync.changes.page", page["xunan"] * 1e3, note="不含网络 without the network")
     bench.put("sync.changes.growth", page["xunan"] / page["small"])
     _changes_empty(bench, readers["xunan"][0])
 
@@ -181,5 +183,5 @@ def _changes_empty(bench: Bench, tablet: Any) -> None:
     bench.put(
         "sync.changes.empty.bytes",
         len(request) + len(reply.content),
-        note=f"{len(cursors)} scopes, both ways, bodies",
+        note=f"{len(cursors)} 个范围 scopes，往返正文 bodies both ways",
     )

@@ -94,11 +94,11 @@ def _answers(bench: Bench) -> None:
                 taken[tablet].append(seconds(lambda t=tablet, r=run, n=number: _save(t, r, n)))
             taken[bare].append(seconds(bare.commit))
         p50 = {one: statistics.median(values) for one, values in taken.items()}
-        note = f"{small.database.journal_mode}, synchronous=FULL; floor: one bare commit"
+        note = f"{small.database.journal_mode}, synchronous=FULL；裸提交 one bare commit"
         low = p50[bare]
         bench.put("tablet.answer_save.p50", p50[large] * 1e3, floor=low * 1e3, note=note)
         bench.put("tablet.answer_save.p95", share(taken[large], 0.95) * 1e3,
-                  floor=share(taken[bare], 0.95) * 1e3, note=f"of {ANSWERS}")  # fmt: skip
+                  floor=share(taken[bare], 0.95) * 1e3, note=f"{ANSWERS} 次 answers")  # fmt: skip
         bench.put("tablet.answer_save.over_floor", p50[large] / low)
         bench.put("tablet.answer_save.growth", p50[large] / p50[small])
 
@@ -160,7 +160,9 @@ def _finish(bench: Bench) -> None:
             ground.run_confirm_major(field.tablet, run)
             taken.append(seconds(lambda run=run: _papers_and_finish(field.tablet, run)))
     bench.put(
-        "tablet.finish", statistics.median(taken[1:]) * 1e3, note="record and order, 3 signatures"
+        "tablet.finish",
+        statistics.median(taken[1:]) * 1e3,
+        note="记录和责令、3 个签名 record and order, 3 signatures",
     )
 
 
@@ -187,7 +189,7 @@ def _search(bench: Bench) -> None:
         bench.put(
             "tablet.sites_find.1e5",
             found[100_000] * 1e3,
-            note="name, address, pinyin, nothing found",
+            note="名称、地址、拼音、查无 name, address, pinyin, nothing found",
         )
         bench.put("tablet.sites_find.growth", found[100_000] / found[1_000])
 

@@ -29,7 +29,9 @@ def machine(soak: Soak) -> None:
             broken.append(f"seed {number}: {str(error)[:200]}")
     walks = (number - soak.seed) * WALKS
     soak.put(
-        "sync.machine.examples", walks, f"{STEPS} steps each, seeds {soak.seed + 1} to {number}"
+        "sync.machine.examples",
+        walks,
+        f"每次 {STEPS} 步 steps each；种子 seeds {soak.seed + 1}–{number}",
     )
     soak.put("sync.machine.broken", len(broken), "; ".join(broken))
 
@@ -68,5 +70,5 @@ def laws(soak: Soak) -> None:
             cases += found is not None
             if found:
                 broken.append(f"{name}: {case}")
-    soak.put("register.laws.cases", cases, f"{len(checks)} laws, seed {soak.seed}")
+    soak.put("register.laws.cases", cases, f"{len(checks)} 条 laws；种子 seed {soak.seed}")
     soak.put("register.laws.broken", len(broken), "; ".join(broken[:2]))

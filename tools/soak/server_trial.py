@@ -54,17 +54,21 @@ def _look(server: Killed, tablets: list[Worker], soak: Soak) -> None:
     told = ", ".join(f"{count} {name}" for name, count in sorted(server.kills.items()))
     refused: Counter[str] = sum((tablet.refused for tablet in tablets), Counter())
     states = {hash: state for tablet in tablets for hash, state in tablet.hashes().items()}
-    soak.put("sync.kill.times", sum(server.kills.values()), f"{told}; seed {soak.seed}")
+    soak.put("sync.kill.times", sum(server.kills.values()), f"{told}；种子 seed {soak.seed}")
     soak.put(
         "sync.kill.operations",
         len(states),
-        f"{sum(tablet.exchanged for tablet in tablets)} exchanges went through, {sum(refused.values())} failed",
+        f"交换成功 {sum(tablet.exchanged for tablet in tablets)} went through，失败 {sum(refused.values())} failed",
     )
     lost = [hash for hash, state in states.items() if state != "confirmed"]
     soak.put("sync.kill.lost", len(lost), ", ".join(sorted({states[hash] for hash in lost})))
     made = {visit for tablet in tablets for visit in tablet.visits()}
     soak.put("sync.kill.twice", *_twice(server.deed("summary"), set(states), made))
-    soak.put("sync.kill.ready", server.longest, f"{server.restarts} times started again by hand")
+    soak.put(
+        "sync.kill.ready",
+        server.longest,
+        f"总进程被杀后重启 {server.restarts} 次 supervisor started again",
+    )
 
 
 def _twice(held: dict[str, Any], hashes: set[str], visits: set[str]) -> tuple[int, str]:
@@ -85,7 +89,7 @@ def _twice(held: dict[str, Any], hashes: set[str], visits: set[str]) -> tuple[in
     told = ", ".join(f"{count} {name}" for name, count in wrong.items() if count)
     return sum(
         wrong.values()
-    ), told or f"{held['observations']} observations of {held['hazards']} hazards"
+    ), told or f"{held['observations']} 次观察 observations，{held['hazards']} 条隐患 hazards"
 
 
 def _prove(server: Killed, soak: Soak) -> None:

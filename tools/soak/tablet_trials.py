@@ -26,11 +26,15 @@ def kill(soak: Soak) -> None:
     """Kill the command line at random instants, again and again, on one folder."""
     found = _kill_loop(soak.folder / "kill", soak.seconds, soak.seed)
     told = "; ".join(found["broken"][:3])
-    soak.put("tablet.kill.times", found["kills"], f"seed {soak.seed}")
+    soak.put("tablet.kill.times", found["kills"], f"种子 seed {soak.seed}")
     soak.put("tablet.kill.promised", found["acknowledged"])
     soak.put("tablet.kill.broken", len(found["broken"]), told)
     buggy = _kill_loop(soak.folder / "kill-bug", 60, soak.seed, "ack_before_commit")
-    soak.put("tablet.kill.control", int(bool(buggy["broken"])), f"after {buggy['kills']} kills")
+    soak.put(
+        "tablet.kill.control",
+        int(bool(buggy["broken"])),
+        f"第 {buggy['kills']} 次 at kill {buggy['kills']}",
+    )
 
 
 def _kill_loop(folder: Path, seconds: float, seed: int, bug: str = "") -> dict:
@@ -53,12 +57,14 @@ def power(soak: Soak) -> None:
             tried, broken = _power_round(soak.folder / f"power-{round_}", seed)
         cuts, round_ = cuts + tried, round_ + 1
     soak.put(
-        "tablet.power.cuts", cuts, f"{round_} recordings, both journal modes, seed {soak.seed}"
+        "tablet.power.cuts",
+        cuts,
+        f"{round_} 段写盘记录，两种日志方式 recordings, both journal modes；种子 seed {soak.seed}",
     )
     soak.put("tablet.power.broken", len(broken), "; ".join(broken[:3]))
     with _lax():
         _, caught = _power_round(soak.folder / "power-bug", soak.seed)
-    soak.put("tablet.power.control", int(bool(caught)), "; ".join(caught[:1]))
+    soak.put("tablet.power.control", int(bool(caught)))
 
 
 def _power_round(folder: Path, seed: int) -> tuple[int, list[str]]:
@@ -91,11 +97,11 @@ def full(soak: Soak) -> None:
     soak.put(
         "tablet.full.refused",
         found["refused"],
-        f"{found['rounds']} fillings, {found['saved']} saved",
+        f"写满 {found['rounds']} 次 fillings，存下 {found['saved']} saved",
     )
     soak.put("tablet.full.broken", len(found["broken"]), "; ".join(found["broken"][:3]))
     buggy = _full_disk(folder, min(soak.seconds, 20), soak.seed, "says_saved_all_the_same")
-    soak.put("tablet.full.control", int(bool(buggy["broken"])), "; ".join(buggy["broken"][:1]))
+    soak.put("tablet.full.control", int(bool(buggy["broken"])))
 
 
 def _full_disk(folder: Path, seconds: float, seed: int, bug: str = "") -> dict:
