@@ -31,6 +31,7 @@ from shared.clock import FixedClock  # noqa: E402
 django.setup()
 
 from django.conf import settings  # noqa: E402
+from django.utils import translation  # noqa: E402
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -81,6 +82,14 @@ def quick_passwords(settings) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+@pytest.fixture(autouse=True)
+def no_language_left() -> Iterator[None]:
+    """Give back the language: a request in English leaves its thread in English, and tests share one."""
+    yield
+    translation.deactivate()
+
+
 __all__ = [
-    "clock", "cluster", "django_db_modify_db_settings", "now", "pytest_configure", "quick_passwords",
+    "clock", "cluster", "django_db_modify_db_settings", "no_language_left", "now", "pytest_configure",
+    "quick_passwords",
 ]  # fmt: skip
