@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from fieldapp.store.files import FULL_ERRORS, DiskFull
+from fieldapp.store.files import DiskFull, StorageFailed, not_saved
 from fieldapp.store.migrations import migrate
 from shared.problems import Problem
 
@@ -57,18 +57,6 @@ class StoreDamaged(Problem):
         )
 
 
-class StorageFailed(Problem):
-    """Say that the disk refused a read or a write, for another reason than being full."""
-
-    def __init__(self, where: str, reason: str) -> None:
-        super().__init__(
-            "storage_failed",
-            f"存储读写失败，本次内容没有保存（{where}：{reason}）；之前保存的内容不受影响。",
-            "请检查存储空间、配额和存储卡后再试；如反复出现，请先导出救援包（rescue）。",
-            status=507,
-        )
-
-
 def error_code(error: BaseException) -> int | None:
     """Return SQLite's primary result code of an error, or None."""
     code: int | None = getattr(error, "sqlite_errorcode", None)
@@ -96,9 +84,9 @@ class StoreDatabase:
     def writing(self) -> Iterator[Database]:
         """Run a block as one transaction; it is on disk when the block ends without an error.
 
-        Raises DiskFull, StoreDamaged: nothing of the block was kept.
+        Raises DiskFull, StorageFailed, StoreDamaged: nothing of the block was kept.
         """
-        with self._lock, self._damage_named(), full_named(self.path.name), self.db.atomic():
+        with self._lock, self._damage_named(), refusal_named(self.path.name), self.db.atomic():
             yield self.db
 
     def rows(self, sql: str, arguments: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
@@ -134,7 +122,7 @@ class StoreDatabase:
 
 
 @contextmanager
-def full_named(where: str) -> Iterator[None]:
+def refusal_named(where: str) -> Iterator[None]:
     """Turn SQLite's and the system's "no room" into DiskFull, other write faults into StorageFailed."""
     try:
         yield
@@ -146,9 +134,7 @@ def full_named(where: str) -> Iterator[None]:
             raise StorageFailed(where, str(error)) from error
         raise
     except OSError as error:
-        if error.errno in FULL_ERRORS:
-            raise DiskFull(where) from error
-        raise
+        raise not_saved(where, error) from error
 
 
 def database_open(path: Path, *, check: bool) -> StoreDatabase:
@@ -159,7 +145,7 @@ def database_open(path: Path, *, check: bool) -> StoreDatabase:
     """
     connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
     try:
-        with full_named(path.name):
+        with refusal_named(path.name):
             mode = _settings_apply(connection)
             if check:
                 _check(connection)

@@ -2,6 +2,7 @@
 
 import errno
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from shared.problems import Problem
@@ -9,8 +10,12 @@ from shared.problems import Problem
 FULL_ERRORS = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 
 
-class DiskFull(Problem):
-    """Say that nothing was saved because there is no room; what was saved before is untouched."""
+class NotSaved(Problem):
+    """Say that the disk took nothing; what was saved before is untouched."""
+
+
+class DiskFull(NotSaved):
+    """Say that there is no room."""
 
     def __init__(self, where: str) -> None:
         super().__init__(
@@ -21,10 +26,29 @@ class DiskFull(Problem):
         )
 
 
+class StorageFailed(NotSaved):
+    """Say that the disk refused a read or a write, for another reason than being full."""
+
+    def __init__(self, where: str, reason: str) -> None:
+        super().__init__(
+            "storage_failed",
+            f"存储读写失败，本次内容没有保存（{where}：{reason}）；之前保存的内容不受影响。",
+            "请检查存储空间、配额和存储卡后再试；如反复出现，请先导出救援包（rescue）。",
+            status=507,
+        )
+
+
+def not_saved(where: str, error: OSError) -> NotSaved:
+    """Return what the system's refusal means: no room, or a disk that fails or may not be written."""
+    if error.errno in FULL_ERRORS:
+        return DiskFull(where)
+    return StorageFailed(where, error.strerror or str(error))
+
+
 def file_write(path: Path, content: bytes, *, mode: int = 0o600) -> None:
     """Put content at path so that after a crash the file is whole, old or absent.
 
-    Raises DiskFull; the half-written side file is removed.
+    Raises DiskFull, StorageFailed; the half-written side file is removed.
     """
     aside = path.with_name(f".{path.name}.part")
     try:
@@ -39,10 +63,9 @@ def file_write(path: Path, content: bytes, *, mode: int = 0o600) -> None:
         os.replace(aside, path)
         folder_sync(path.parent)
     except OSError as error:
-        aside.unlink(missing_ok=True)
-        if error.errno in FULL_ERRORS:
-            raise DiskFull(path.name) from error
-        raise
+        with suppress(OSError):
+            aside.unlink(missing_ok=True)
+        raise not_saved(path.name, error) from error
 
 
 def file_remove(path: Path) -> None:

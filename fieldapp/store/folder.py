@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Self
 
-from fieldapp.store.files import DiskFull, file_remove, file_write, folder_sync
+from fieldapp.store.files import NotSaved, file_remove, file_write, folder_sync
 from shared.problems import Problem
 
 
@@ -56,7 +56,7 @@ class Folder:
             os.pwrite(self._handle, str(os.getpid()).encode(), 0)
             if not self.unclean:
                 file_write(self.path / "running", b"")
-        except (OSError, DiskFull):
+        except (OSError, NotSaved):
             return
 
     @property
@@ -74,7 +74,7 @@ class Folder:
         try:
             # real bytes: a sparse file would keep nothing back
             file_write(reserve, bytes(self._reserve_bytes))
-        except (DiskFull, OSError):
+        except NotSaved:
             return False
         return True
 

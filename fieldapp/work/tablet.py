@@ -14,7 +14,7 @@ from fieldapp.device import Device, device_here
 from fieldapp.store.blobs import Blobs
 from fieldapp.store.database import StoreDamaged, StoreDatabase, database_open
 from fieldapp.store.drafts import Drafts
-from fieldapp.store.files import DiskFull
+from fieldapp.store.files import NotSaved
 from fieldapp.store.folder import Folder
 from fieldapp.store.keyring import KeyRing, StoreLocked
 from fieldapp.store.meta import Meta
@@ -143,8 +143,8 @@ class Tablet:
     def reconcile(self, *, patient: bool = False) -> None:
         """Make rows and outbox agree, once, as soon as the data key is open.
 
-        No operation is made before. Raises DiskFull, unless `patient`: a full disk must not keep
-        a person from reading and sending.
+        No operation is made before. Raises NotSaved, unless `patient`: a disk that takes nothing
+        must not keep a person from reading and sending.
         """
         if self._reconciled or not self.ring.is_enrolled:
             return
@@ -153,7 +153,7 @@ class Tablet:
             found = self.operations.reconcile()
         except StoreLocked:
             return  # the first PIN since the machine started brings us here again
-        except DiskFull as problem:
+        except NotSaved as problem:
             if not patient:
                 raise
             self.notice_add(problem.message)
@@ -165,7 +165,7 @@ class Tablet:
     def notice_add(self, text: str) -> None:
         """Keep something the person must be told, for a week."""
         self._notices.append((instant_text(self.clock.now()), text))
-        with suppress(DiskFull):
+        with suppress(NotSaved):
             self.meta.put("notices", self._notices[-NOTICES_MOST:])
 
     @property

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from fieldapp.store.database import wal_is_safe
-from fieldapp.store.files import DiskFull, file_write
+from fieldapp.store.files import NotSaved, file_write
 from fieldapp.work import (
     Tablet,
     answer_save,
@@ -161,16 +161,26 @@ def test_a_store_of_a_newer_app_is_left_alone(field: Field) -> None:
     assert (field.folder / "store.db").read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("refusal", "code", "said"),
+    [
+        (OSError(28, "No space left on device"), "disk_full", "存储空间已满"),
+        (OSError(5, "Input/output error"), "storage_failed", "ring.json：Input/output error"),
+        (OSError(30, "Read-only file system"), "storage_failed", "Read-only file system"),
+    ],
+)
 def test_a_file_that_cannot_be_written_whole_leaves_the_old_one(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refusal: OSError, code: str, said: str
 ) -> None:
     file_write(tmp_path / "ring.json", b"old")
 
-    def full(_handle: int, _content: bytes) -> int:
-        raise OSError(28, "No space left on device")
+    def refusing(_handle: int, _content: bytes) -> int:
+        raise refusal
 
-    monkeypatch.setattr(os, "write", full)
-    with pytest.raises(DiskFull):
+    monkeypatch.setattr(os, "write", refusing)
+    with pytest.raises(NotSaved) as refused:
         file_write(tmp_path / "ring.json", b"new")
+    assert code_of(refused) == code
+    assert said in refused.value.message
     assert (tmp_path / "ring.json").read_bytes() == b"old"
     assert [path.name for path in tmp_path.iterdir()] == ["ring.json"]
