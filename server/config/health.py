@@ -27,10 +27,14 @@ def readyz(request: HttpRequest) -> JsonResponse:
     return JsonResponse(body, status=503 if failing else 200)
 
 
+def migrations_had() -> frozenset[tuple[str, str]]:
+    """Give the migrations the database has had, by app and name; none when it is new."""
+    return frozenset(MigrationRecorder(connection).applied_migrations())
+
+
 def migrations_pending() -> list[str]:
     """List the migrations of this version that the database has not had."""
-    applied = set(MigrationRecorder(connection).applied_migrations())
-    return sorted(f"{app}.{name}" for app, name in _known() - applied)
+    return sorted(f"{app}.{name}" for app, name in _known() - migrations_had())
 
 
 @cache

