@@ -26,7 +26,6 @@ class NetworkLimits:
     command_most: float = 8.0  # the longest one wait of a command; the runner waits longer
     answer_bytes: int = 64 * 1024 * 1024
     answer_seconds: float = 600.0
-    blob_chunk: int = 256 * 1024
 
 
 def default_folder() -> Path:

@@ -145,10 +145,6 @@ class RunPresenter(Presenter[RunState]):
         if asking and not (self.state.asking and self.state.asking.trouble):
             self._show(asking=replace(asking, trouble=None))
 
-    def slot_give(self, key: Key, slot: str) -> None:
-        """Save what tells this place from another of the same item."""
-        self._change(key, slot=slot.strip())
-
     def withdraw(self, key: Key) -> None:
         """Take an answer back with its note and photos."""
         self._save(lambda: self._desk.withdraw(key))

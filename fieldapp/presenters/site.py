@@ -21,7 +21,6 @@ from shared.problems import Problem
 
 VISITS = ("urgent", "patrol", "service", "self")
 CLOSED = ("closed", "dismissed", "merged")
-LEVEL_ORDER = ("red", "orange", "yellow", "blue")
 
 
 @dataclass(frozen=True, slots=True)

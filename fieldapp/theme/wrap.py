@@ -87,9 +87,3 @@ def _pieces(text: str) -> tuple[str, ...]:
             word = ""
         pieces.append(character)
     return (*pieces, word) if word else tuple(pieces)
-
-
-@lru_cache(maxsize=64)
-def line_step(font: str, size: float) -> float:
-    """Measure the height one line of text takes."""
-    return _pen(font, size).get_extents("国")[1]

@@ -123,7 +123,7 @@ def _findings_term(readings: Readings) -> Row:
     opened = [one for one in readings.weights if one.open]
     fading = [one for one in readings.weights if not one.open and one.decay > 0.0]
     overdue = sum(one.overdue_days > 0 for one in opened)
-    why = f"{len(opened)} 项未关闭（其中逾期 {overdue} 项），{len(fading)} 项关闭后仍在衰减"
+    why = f"{len(opened)} 项未销号（其中逾期 {overdue} 项），{len(fading)} 项销号后仍在衰减"
     why_en = f"{len(opened)} open ({overdue} overdue), {len(fading)} closed and fading"
     likelihood = layers_fill(_products(readings.weights), readings.steps)
     return {

@@ -18,8 +18,8 @@ from shared.risk.inputs import ControlEvidence, RiskInputs
 from shared.risk.model import LEVELS, MICRO, Scenario, ScoringModel
 
 FLOORS: Mapping[str, tuple[str, str, str]] = {
-    "open_major": ("orange", "有未关闭的重大隐患，不低于橙", "open major hazard: at least orange"),
-    "overdue_major": ("red", "有逾期未关闭的重大隐患，定为红", "overdue major hazard: red"),
+    "open_major": ("orange", "有未销号的重大隐患，不低于橙", "open major hazard: at least orange"),
+    "overdue_major": ("red", "有逾期未销号的重大隐患，定为红", "overdue major hazard: red"),
 }
 MAX_CLASS = 6
 

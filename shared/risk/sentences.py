@@ -22,17 +22,17 @@ def closing_sentence(
         return Sentence("当前为蓝（低），无须降级", "Already blue (low)")
     if not open_hazards:
         return Sentence(
-            "没有未关闭的隐患；核实控制措施或按期检查可降低风险",
+            "没有未销号的隐患；核实控制措施或按期检查可降低风险",
             "No open hazard; verify controls or inspect in time to lower the risk",
         )
     if lower is None:
         return Sentence(
-            f"关闭全部 {open_hazards} 项仍为{LEVEL_ZH[level]}，还需落实控制措施",
+            f"全部 {open_hazards} 项销号后仍为{LEVEL_ZH[level]}，还需落实控制措施",
             f"Closing all {open_hazards} leaves it {level}; controls are needed as well",
         )
     count = len(hazards)
     these = "this hazard" if count == 1 else f"these {count} hazards"
     return Sentence(
-        f"关闭这 {count} 项可由{LEVEL_ZH[level]}降{LEVEL_ZH[lower]}",
+        f"这 {count} 项销号后可由{LEVEL_ZH[level]}降{LEVEL_ZH[lower]}",
         f"Closing {these} lowers it from {level} to {lower}",
     )

@@ -89,7 +89,7 @@ def test_a_tablet_gets_the_risk_in_its_street_with_the_sentence(field, now):
         risk_of().id: {
             "site": "site-1", "facility": None, "scenario": "GAS-EXPL", "level": "yellow",
             "d": "124.7", "confidence": "medium", "as_of": "2026-11-22",
-            "sentence_zh": "关闭这 1 项可由黄降蓝",
+            "sentence_zh": "这 1 项销号后可由黄降蓝",
             "sentence_en": "Closing this hazard lowers it from yellow to blue",
         }
     }  # fmt: skip

@@ -70,7 +70,7 @@ def test_the_sample_explanation_says_why_in_both_languages(five):
     ]
     assert terms[0]["why"] == ["管龄超过20年 +15", "地下室用气 +15"]
     assert terms[1]["why_en"][0] == "Gas alarm with shut-off 0.5 verified"
-    assert terms[2]["why"] == "5 项未关闭（其中逾期 1 项），0 项关闭后仍在衰减"
+    assert terms[2]["why"] == "5 项未销号（其中逾期 1 项），0 项销号后仍在衰减"
     assert terms[3]["why_en"] == "20/90 days"
 
 
@@ -95,7 +95,7 @@ def test_closing_all_may_not_be_enough_and_that_is_said():
         a_risk(*hazards, peak_occupancy=500, exposure="round_the_clock"), MODEL, as_of=TODAY
     )
     assert (found.to, found.hazards) == (None, ())
-    assert found.sentence.zh == "关闭全部 3 项仍为红，还需落实控制措施"
+    assert found.sentence.zh == "全部 3 项销号后仍为红，还需落实控制措施"
 
 
 def test_beyond_twelve_hazards_the_search_is_greedy_and_says_so():

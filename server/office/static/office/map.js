@@ -13,7 +13,7 @@ const LAYERS = { areas: ["areas"], points: ["points", "chosen"] };
 
 const [areas, points] = await Promise.all([get(place.dataset.areas), get(place.dataset.points)]);
 const bounds = boundsOf(areas.features.length ? areas : points);
-areas.features.forEach((feature) => { feature.properties.label = nameOf(feature); });
+areasDescribed();
 let show = () => {};
 let layers = () => {};
 try {
@@ -62,8 +62,20 @@ function boundsOf(collection) {
   return box[0] > box[2] ? [125.2, 43.89, 125.46, 44.09] : box;
 }
 
-function nameOf(feature) {
-  return place.dataset.lang === "en" ? feature.properties.name_en || feature.properties.name : feature.properties.name;
+// A street's colour is its worst level, never a mean; how deep it is says how many risks are at that level,
+// beside the street of that level with the most. The same number stands under the name.
+function areasDescribed() {
+  const all = areas.features.map((feature) => feature.properties), most = {};
+  all.forEach((one) => {
+    one.worst = one.counts[one.level] || 0;
+    most[one.level] = Math.max(most[one.level] || 1, one.worst);
+  });
+  all.forEach((one) => {
+    const word = place.parentElement.querySelector(`.map-legend [data-level="${one.level}"]`)?.textContent.trim();
+    one.depth = 0.06 + 0.34 * one.worst / most[one.level];
+    one.label = (place.dataset.lang === "en" && one.name_en) || one.name;
+    if (one.worst) one.label += `\n${word} ${one.worst}`;
+  });
 }
 
 // A risk chosen in the list: the map goes there and the address names it.
@@ -93,7 +105,7 @@ async function drawMap(maplibre) {
       version: 8, sources: { areas: { type: "geojson", data: areas }, points: { type: "geojson", data: points } },
       layers: [
         { id: "ground", type: "background", paint: { "background-color": GROUND } },
-        { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour, "fill-opacity": 0.2 } },
+        { id: "areas", type: "fill", source: "areas", paint: { "fill-color": colour, "fill-opacity": ["get", "depth"] } },
         { id: "borders", type: "line", source: "areas", paint: { "line-color": BORDER, "line-width": 1 } },
       ],
     },
@@ -116,7 +128,7 @@ async function drawMap(maplibre) {
   map.addLayer({
     id: "names", type: "symbol", source: "areas",
     layout: { "text-field": ["get", "label"], "text-size": 12, "text-font": ["Noto Sans SC"], "text-padding": 1 },
-    paint: { "text-color": "#2b3a4c", "text-halo-color": "rgba(255, 255, 255, 0.92)", "text-halo-width": 1.6 },
+    paint: { "text-color": "#2b3a4c", "text-halo-color": "rgba(255, 255, 255, 0.95)", "text-halo-width": 2.2 },
   });
   map.on("click", "points", (event) => open(event.features[0].properties.risk));
   map.on("mousemove", "points", (event) => { map.getCanvas().style.cursor = "pointer"; map.getCanvas().title = event.features[0].properties.name; });
@@ -167,15 +179,18 @@ function drawFlat() {
   const written = []; // a name that would lie on another is left out
   areas.features.forEach((feature) => {
     const path = feature.geometry.coordinates.map(line).join("");
-    ground.append(element("path", { d: path, fill: COLOURS[feature.properties.level], "fill-opacity": 0.2 }));
+    ground.append(element("path", { d: path, fill: COLOURS[feature.properties.level], "fill-opacity": feature.properties.depth.toFixed(2) }));
     borders.append(element("path", { d: path }));
     const [x, y] = middle(feature.geometry.coordinates[0].map(at));
-    const half = feature.properties.label.length * (place.dataset.lang === "en" ? 3.3 : 6.2);
-    if (written.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < 13)) return;
+    const lines = feature.properties.label.split("\n");
+    const half = Math.max(...lines.map((one) => one.length)) * (place.dataset.lang === "en" ? 3.3 : 6.2);
+    if (written.some((one) => Math.abs(one.x - x) < one.half + half && Math.abs(one.y - y) < 28)) return;
     written.push({ x, y, half });
-    const name = element("text", { x, y });
-    name.textContent = feature.properties.label;
-    names.append(name);
+    names.append(element("text", { x, y }, ...lines.map((text, n) => {
+      const row = element("tspan", { x, dy: n ? "1.2em" : 0 });
+      row.textContent = text;
+      return row;
+    })));
   });
   points.features.forEach((feature) => {
     const [x, y] = at(feature.geometry.coordinates), { level, confidence, risk, name } = feature.properties;
