@@ -203,6 +203,14 @@ def demo(session: nox.Session) -> None:
 
 
 @nox.session(default=False)
+def screens(session: nox.Session) -> None:
+    """Draw every tablet screen and office page to var/screens, with an index to look through."""
+    install(session, "e2e")
+    prepare(session, "system", "window", "browser")
+    session.run("python", "-m", "tools.screens", *session.posargs, env=KIVY)
+
+
+@nox.session(default=False)
 def bench(session: nox.Session) -> None:
     """Measure side by side in one run; write var/bench/results.json."""
     install(session, "e2e")
