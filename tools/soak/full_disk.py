@@ -103,7 +103,7 @@ def says_saved_all_the_same() -> Iterator[None]:
         with suppress(sqlite3.OperationalError, OSError):
             yield
 
-    with patch.object(database, "full_named", passed_over):
+    with patch.object(database, "refusal_named", passed_over):
         yield
 
 
