@@ -14,7 +14,7 @@ from typing import TypeVar
 from shared.checklist.citing import citation_faults, field_faults, scenario_faults
 from shared.checklist.documents import Document, DocumentKey, documents_read
 from shared.checklist.model import Checklist
-from shared.checklist.reading import checklist_read
+from shared.checklist.reading import ChecklistFaulty, checklist_read
 from shared.deadline import CalendarYear, calendar_year_read
 from shared.problems import Fault, Problem
 from shared.risk import ScoringModel, model_read
@@ -70,7 +70,8 @@ class _Reading:
     def catalogue(self) -> Catalogue:
         """Read every file, check them against each other, and raise if anything is wrong."""
         if not self.folder.is_dir():
-            self._fault(self.name, "there is no such folder.", "Name a folder of checklists.")
+            found = "this is a file" if self.folder.is_file() else "there is no such folder"
+            self._fault(self.name, f"{found}.", "Name a folder of checklists.")
             raise CatalogueFaulty(self.name, self.faults)
         documents = self._file(DOCUMENTS, documents_read)
         model = self._file(MODEL, model_read)
@@ -113,12 +114,20 @@ class _Reading:
     def _checklists(self) -> dict[str, Checklist]:
         found = {}
         for name in self._names():
-            checklist = self._file(name, checklist_read)
+            checklist = self._file(name, self._checklist)
             if checklist is not None:
                 found[name] = checklist
         if not found and not self.faults:
             self._fault(self.name, "there is no checklist.", "Write one: gas/restaurant.toml.")
         return found
+
+    def _checklist(self, source: bytes, *, file: str) -> Checklist | None:
+        """Read a checklist; what a faulty one names outside itself is still looked up."""
+        try:
+            return checklist_read(source, file=file)
+        except ChecklistFaulty as faulty:
+            self.faults.extend(faulty.fields)
+            return faulty.as_read
 
     def _names(self) -> Iterator[str]:
         for place in sorted(self.folder.iterdir(), key=lambda one: one.name):
@@ -147,6 +156,8 @@ class _Reading:
         seen: dict[tuple[str, str], str] = {}
         fields: dict[str, tuple[str, str]] = {}
         for name, one in checklists.items():
+            if not (one.id and one.version):
+                continue  # told already, and no two of these are the same
             file = f"{self.name}/{name}"
             other = seen.setdefault((one.id, one.version), file)
             if other != file:

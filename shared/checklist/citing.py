@@ -1,4 +1,8 @@
-"""Check a checklist against what it names outside itself: documents, scenarios, controls, its field."""
+"""Check a checklist against what it names outside itself: documents, scenarios, controls, its field.
+
+A checklist with other faults is checked too, so that all are told in one run: what it lacks was told by
+its reader and is passed over here.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -13,6 +17,8 @@ from shared.text import terms
 
 def field_faults(checklist: Checklist, *, file: str, folder: str | None = None) -> Iterator[Fault]:
     """Find a field of duty nobody has, or one that is not the folder's name."""
+    if not checklist.field:
+        return
     known = terms("field_of_duty")
     if checklist.field not in known:
         yield Fault(
@@ -31,10 +37,11 @@ def citation_faults(
 ) -> Iterator[Fault]:
     """Find citations of what is not registered, or not in force when the checklist begins."""
     day = checklist.effective_from
-    for item in checklist.items:
+    for item in checklist.item_index.values():
         where = f"{file}, section {item.section}, item {item.id}"
         for name, basis in _citations(item):
-            yield from _citation(f"{where}, {name}", basis, documents, day)
+            if basis.doc and basis.version:
+                yield from _citation(f"{where}, {name}", basis, documents, day)
 
 
 def _citations(item: Item) -> Iterator[tuple[str, Basis]]:
@@ -56,7 +63,7 @@ def _citation(
             else f"{closest(basis.doc, {doc for doc, _ in documents})} Or register it in documents.toml."
         )
         yield Fault(where, f"document '{basis.doc}@{basis.version}' is not registered.", remedy)
-    elif not document.in_force(day):
+    elif day != date.min and not document.in_force(day):
         successor = document.superseded_by
         remedy = (
             f"Cite {'@'.join(successor)}."
@@ -77,8 +84,8 @@ def _span(document: Document) -> str:
 
 def scenario_faults(checklist: Checklist, model: ScoringModel, *, file: str) -> Iterator[Fault]:
     """Find scenarios and controls that the scoring model does not know."""
-    for item in checklist.items:
-        if item.scenario is None:
+    for item in checklist.item_index.values():
+        if not item.scenario:
             continue
         where = f"{file}, section {item.section}, item {item.id}"
         scenario = model.scenarios.get(item.scenario)

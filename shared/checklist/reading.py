@@ -36,9 +36,14 @@ _HEADER = re.compile(r"^\s*\[\[\s*(item|section)\s*\]\]", re.MULTILINE)
 
 
 class ChecklistFaulty(Problem):
-    """A checklist that cannot be used; `fields` holds every fault with its place and remedy."""
+    """A checklist that cannot be used; `fields` holds every fault with its place and remedy.
 
-    def __init__(self, file: str, faults: Sequence[Fault]) -> None:
+    `as_read` is what of it could be read, None where it is no TOML: enough to look for more faults.
+    """
+
+    def __init__(
+        self, file: str, faults: Sequence[Fault], as_read: Checklist | None = None
+    ) -> None:
         count = len(faults)
         super().__init__(
             "checklist_faulty",
@@ -47,6 +52,7 @@ class ChecklistFaulty(Problem):
             fields=faults,
         )
         self.file = file
+        self.as_read = as_read
 
 
 def checklist_read(source: bytes, *, file: str) -> Checklist:
@@ -57,7 +63,7 @@ def checklist_read(source: bytes, *, file: str) -> Checklist:
         raise ChecklistFaulty(file, faults.found)
     checklist = _checklist(raw, source, file, faults)
     if faults.found:
-        raise ChecklistFaulty(file, faults.found)
+        raise ChecklistFaulty(file, faults.found, checklist)
     return checklist
 
 

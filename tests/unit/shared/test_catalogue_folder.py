@@ -1,5 +1,6 @@
 """A folder of checklists is read whole: every fault of every file in one run, files checked against each other."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -100,6 +101,28 @@ def test_all_faults_of_all_files_are_told_in_one_run(folder):
         assert any(line.startswith(words) for line in found), (words, found)
 
 
+def test_a_faulty_checklist_is_still_checked_against_the_other_files(folder):
+    put(folder, verdict("A", basis=cite(version="2023"), scenario="GAS-EXP", grade="huge", evidence="foto"))  # fmt: skip
+    told = [message for _, message, _ in faults(folder)]
+
+    assert len(told) == 4, told
+    for words in ("grade 'huge'", "evidence 'foto'", "'安全生产法@2023' is not reg", "'GAS-EXP' is not in"):  # fmt: skip
+        assert any(words in message for message in told), (words, told)
+
+
+def test_what_a_faulty_checklist_lacks_is_told_once(folder):
+    put(folder, verdict("A", basis=[{"doc": "安全生产法"}]))
+    text = (folder / "gas/test.toml").read_text("utf-8")
+    for key in ("id", "version", "field", "effective_from"):
+        text = re.sub(rf"^{key} = .*\n", "", text, count=1, flags=re.MULTILINE)
+    (folder / "gas/test.toml").write_text(text, "utf-8")
+    (folder / "gas/other.toml").write_text(text, "utf-8")
+    told = [message for where, message, _ in faults(folder) if "other" in where]
+
+    assert len(told) == 7, told
+    assert all("missing" in message for message in told), told
+
+
 @pytest.mark.parametrize(
     ("keys", "message", "remedy"),
     [
@@ -151,6 +174,7 @@ def test_a_missing_file_is_named(folder, missing):
 def test_an_empty_folder_and_no_folder_are_told(folder):
     assert faults(folder)[0][1] == "there is no checklist."
     assert faults(folder / "nowhere")[0][1] == "there is no such folder."
+    assert faults(folder / "documents.toml")[0][1] == "this is a file."
 
 
 def test_the_register_tells_all_its_faults():
