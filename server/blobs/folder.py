@@ -83,8 +83,8 @@ class BlobFolder:
                 path.unlink(missing_ok=True)
         finally:
             draft.unlink(missing_ok=True)
-        _sync_folder(place.parent)
-        _sync_folder(self.root)
+        folder_sync(place.parent)
+        folder_sync(self.root)
         return size
 
     def store(self, content: bytes) -> str:
@@ -166,7 +166,8 @@ def _write_all(write: object, chunks: Iterable[bytes], room: int) -> int:
     return written
 
 
-def _sync_folder(folder: Path) -> None:
+def folder_sync(folder: Path) -> None:
+    """Make the names in a folder survive a power cut."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

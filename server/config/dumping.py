@@ -5,6 +5,7 @@ import subprocess
 from datetime import datetime
 from pathlib import Path
 
+from server.blobs.folder import folder_sync
 from server.config.postgres import binary
 from shared.problems import Problem
 
@@ -38,7 +39,7 @@ def database_dump(*, url: str, folder: Path, now: datetime) -> Path:
                 raise DumpFailed(file, " ".join(done.stderr.decode("utf-8", "replace").split()))
             os.fsync(out.fileno())
         aside.replace(file)
-        _folder_sync(folder)
+        folder_sync(folder)
     except OSError as error:
         raise DumpFailed(file, error.strerror or str(error)) from error
     finally:
@@ -48,11 +49,3 @@ def database_dump(*, url: str, folder: Path, now: datetime) -> Path:
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
-
-
-def _folder_sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

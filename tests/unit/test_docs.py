@@ -46,6 +46,11 @@ def anchors(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", documents())
+def test_an_environment_a_document_uses_is_made_by_the_demo_it_tells_to_run(name):
+    assert set(re.findall(r"\.nox/(\w+)/bin", document(name))) <= {"demo"}
+
+
+@pytest.mark.parametrize("name", documents())
 def test_every_link_of_a_document_leads_somewhere(name):
     text = re.sub(r"^```.*?^```$", "", document(name), flags=re.MULTILINE | re.DOTALL)
     lost = [target for target in LINK.findall(text) if not leads(name, target)]

@@ -9,8 +9,6 @@ from server.office.frame.wording import language
 from server.risks.looking import RiskLook
 from server.risks.models import Risk
 
-TERM_KEYS = ("static", "controls", "findings", "stale")
-
 
 def explained(
     risk: Risk, look: RiskLook | None, hazards: Iterable[Hazard]

@@ -121,6 +121,7 @@ async function drawMap(maplibre) {
     layout: {
       "icon-image": ["concat", ["get", "level"], "-", ["case", ["==", ["get", "confidence"], "low"], "low", "high"]],
       "icon-allow-overlap": true, "icon-ignore-placement": true,
+      "icon-size": ["interpolate", ["linear"], ["zoom"], 10, 0.5, 12.5, 1], // the whole district must show its streets
       "symbol-sort-key": ["match", ["get", "level"], "red", 4, "orange", 3, "yellow", 2, 1],
     },
   });
@@ -197,7 +198,7 @@ function drawFlat() {
     const title = element("title", {});
     title.textContent = name;
     marks.append(element("path", {
-      d: SHAPES[level], transform: `translate(${(x - 7).toFixed(1)} ${(y - 7).toFixed(1)}) scale(.5)`, "data-risk": risk,
+      d: SHAPES[level], transform: `translate(${(x - 4.2).toFixed(1)} ${(y - 4.2).toFixed(1)}) scale(.3)`, "data-risk": risk,
       fill: confidence === "low" ? `url(#hatch-${level})` : COLOURS[level], stroke: confidence === "low" ? COLOURS[level] : "#fff", "stroke-width": 2.5,
     }, title));
   });
